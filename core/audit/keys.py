@@ -1,0 +1,62 @@
+"""A key per person: what is sealed with it is readable until the key is destroyed."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+
+from core.audit.models import PersonKey
+from core.db import WorkspaceSession, insert_rows
+from core.vault import seal, unseal
+
+CHUNK = 900
+
+
+def seal_for(session: WorkspaceSession, person_id: int, value: Any) -> bytes:
+    """A value sealed under the person's key, which is made when there is none."""
+    return seal_many(session, [(person_id, value)])[0]
+
+
+def seal_many(session: WorkspaceSession, values: Iterable[tuple[int, Any]]) -> list[bytes]:
+    """Values sealed each under its person's key, in their order, with two queries however many there are."""
+    pairs = list(values)
+    keys = _keys(session, {person_id for person_id, _ in pairs})
+    return [seal(keys[person_id], json.dumps(value, default=str).encode()) for person_id, value in pairs]
+
+
+def open_for(session: WorkspaceSession, person_id: int, sealed: bytes) -> Any | None:
+    """What was sealed for a person; None when their key was destroyed."""
+    wrapped = session.scalar(select(PersonKey.wrapped).where(PersonKey.person_id == person_id))
+    if wrapped is None:
+        return None
+    try:
+        return json.loads(unseal(session.vault.unwrap(session.workspace_id, wrapped), sealed))
+    except ValueError:
+        return None
+
+
+def _keys(session: WorkspaceSession, people: set[int]) -> dict[int, bytes]:
+    found = _stored(session, people)
+    if missing := people - found.keys():
+        wrap = session.vault.wrap
+        rows = [{"person_id": each, "wrapped": wrap(session.workspace_id, os.urandom(32))} for each in missing]
+        insert_rows(session, PersonKey, rows, skip_existing=True)
+        found |= _stored(session, missing)
+    return found
+
+
+def _stored(session: WorkspaceSession, people: set[int]) -> dict[int, bytes]:
+    wanted = sorted(people)
+    found: dict[int, bytes] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = session.execute(
+            select(PersonKey.person_id, PersonKey.wrapped).where(
+                PersonKey.person_id.in_(wanted[start : start + CHUNK])
+            )
+        )
+        found |= {person: session.vault.unwrap(session.workspace_id, wrapped) for person, wrapped in rows}
+    return found

@@ -1,0 +1,89 @@
+"""The two databases: SQLite embedded (one writer at a time, durable) and PostgreSQL for several machines."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.pool import QueuePool
+
+from core.db import WorkspaceSession
+from core.errors import Misconfigured
+
+BUSY_MS = 10_000
+
+
+class Database:
+    """Connections to one database: `writing` and `reading` open a session of one workspace."""
+
+    def __init__(self, url: str | URL) -> None:
+        self.url = make_url(url)
+        if self.url.get_backend_name() not in ("sqlite", "postgresql"):
+            raise Misconfigured("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self.engine = self._open(read_only=False)
+        self.reader = self._open(read_only=True)
+
+    @contextmanager
+    def writing(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
+        """A session whose writer waits its turn (SQLite); nothing is committed here, leaving rolls back."""
+        with self._turn, WorkspaceSession(self.engine, workspace_id, now, vault=vault) as session:
+            yield session
+
+    @contextmanager
+    def reading(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
+        """A session that the database itself refuses to let write."""
+        with WorkspaceSession(self.reader, workspace_id, now, vault=vault) as session:
+            yield session
+
+    @contextmanager
+    def connecting(self) -> Iterator[sa.Connection]:
+        """A writing connection outside any workspace (the global tables, the inbox); commits when left whole."""
+        with self._turn, self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[sa.Connection]:
+        """A read-only connection outside any workspace."""
+        with self.reader.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+        self.reader.dispose()
+
+    def _open(self, *, read_only: bool) -> sa.Engine:
+        if not self.is_sqlite:
+            engine = sa.create_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            return engine.execution_options(postgresql_readonly=True) if read_only else engine
+        if self.url.database in (None, "", ":memory:"):
+            raise Misconfigured("DATABASE_URL needs a file for SQLite, such as sqlite:////var/lib/prowess.db.")
+        Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
+        engine = sa.create_engine(self.url, poolclass=QueuePool, pool_size=10, max_overflow=20)
+        _prepare_sqlite(engine, read_only=read_only)
+        return engine
+
+
+def _prepare_sqlite(engine: sa.Engine, *, read_only: bool) -> None:
+    """Durable (synchronous=FULL), concurrent (WAL), checked (foreign keys); writers take the lock at BEGIN."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
+            connection.execute(f"PRAGMA {pragma}")
+        if read_only:
+            connection.execute("PRAGMA query_only=ON")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,225 @@
+"""Tables' base, the session of one workspace, and the two databases it runs on.
+
+Every table but the global ones carries `workspace_id`; keys and foreign keys include it. A `WorkspaceSession` is
+opened for one workspace: it filters and fills every statement by it (privacy/tenants). Set-based statements go
+through `insert_rows` and `insert_from`, which do the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Connection, Dialect
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    mapped_column,
+    with_loader_criteria,
+)
+from sqlalchemy.types import TypeDecorator
+
+from core.privacy import Privacy
+
+BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+
+def _index_mark(index: sa.Index, _table: sa.Table) -> str:
+    """Keeps the name of a unique index apart from that of a plain one on the same columns."""
+    return "_open" if index.unique else ""
+
+
+NAMING: dict[str, Any] = {
+    "mark": _index_mark,
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s%(mark)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Instant(TypeDecorator[datetime]):
+    """An instant in UTC; a time without zone is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a time zone")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Score(TypeDecorator[Decimal]):
+    """An exact fraction 0 to 1, stored as an integer of millionths."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        millionths = Decimal(value) * 1_000_000
+        if millionths != millionths.to_integral_value():
+            raise ValueError("a score is kept to a millionth")
+        return int(millionths)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value) / 1_000_000
+
+
+class Base(DeclarativeBase):
+    """The base of all tables. `privacy` declares erasure and export, and a test fails where it is missing."""
+
+    metadata = sa.MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: Instant(),
+        date: sa.Date(),
+        str: sa.Text(),
+        int: BigId,
+        bytes: sa.LargeBinary(),
+        Decimal: Score(),
+        dict[str, Any]: sa.JSON(),
+        list[str]: sa.JSON(),
+        list[int]: sa.JSON(),
+    }
+    privacy: ClassVar[Privacy]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("__table__")
+        if table is not None and "workspace_id" in table.c:
+            _bind_to_workspace(table)
+
+
+def _bind_to_workspace(table: sa.Table) -> None:
+    """Give every reference its composite foreign key within the workspace, and the keys they need."""
+    if "id" in table.c:
+        table.append_constraint(sa.UniqueConstraint("workspace_id", "id"))
+    for column in list(table.c):
+        if target := column.info.get("ref"):
+            keys = [f"{target}.workspace_id", f"{target}.id"]
+            table.append_constraint(sa.ForeignKeyConstraint(["workspace_id", column.name], keys))
+            if column.info["indexed"]:
+                sa.Index(None, table.c.workspace_id, column)
+
+
+def ref(table: str, *, indexed: bool = True, **kwargs: Any) -> Any:
+    """A column that refers to a row of the same workspace in `table`; the foreign key includes the workspace."""
+    return mapped_column(BigId, info={"ref": table, "indexed": indexed}, **kwargs)
+
+
+class Tenant:
+    """A row of one workspace."""
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-10)
+    workspace_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("workspace.id"), sort_order=-9)
+
+
+class WorkspaceSession(Session):
+    """A session of one workspace at one instant; `facts` gathers what happened until the transaction keeps it."""
+
+    def __init__(
+        self, bind: sa.Engine | Connection, workspace_id: int, now: datetime, *, vault: Any = None, **kwargs: Any
+    ) -> None:
+        super().__init__(bind=bind, expire_on_commit=False, autoflush=True, **kwargs)
+        self.workspace_id = workspace_id
+        self.now = now
+        self.vault = vault
+        self.facts: list[Any] = []
+
+
+@event.listens_for(WorkspaceSession, "do_orm_execute")
+def _filter_by_workspace(state: ORMExecuteState) -> None:
+    """Let a statement see only the rows of its session's workspace."""
+    if state.is_select or state.is_update or state.is_delete or state.is_insert:
+        workspace_id = state.session.workspace_id  # type: ignore[attr-defined]
+        state.statement = state.statement.options(
+            with_loader_criteria(
+                Tenant,
+                lambda cls: cls.workspace_id == workspace_id,
+                include_aliases=True,
+                propagate_to_loaders=True,
+            )
+        )
+
+
+@event.listens_for(WorkspaceSession, "before_flush")
+def _fill_workspace(session: WorkspaceSession, _context: Any, _instances: Any) -> None:
+    """Give new rows their workspace and let no row of another one through."""
+    for row in session.new:
+        if isinstance(row, Tenant) and row.workspace_id is None:
+            row.workspace_id = session.workspace_id
+    for row in (*session.new, *session.dirty, *session.deleted):
+        if isinstance(row, Tenant) and row.workspace_id != session.workspace_id:
+            raise ValueError(f"a row of workspace {row.workspace_id} in a session of {session.workspace_id}")
+
+
+def _inserting(session: WorkspaceSession, model: type[Base]) -> Any:
+    """The dialect's own insert, which knows ON CONFLICT."""
+    native = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return native.insert(model.__table__)
+
+
+CHUNK = 1_000
+
+
+def insert_rows(
+    session: WorkspaceSession, model: type[Base], rows: Iterable[Mapping[str, Any]], *, skip_existing: bool = False
+) -> int:
+    """Insert many rows of the session's workspace at once; the number really inserted.
+
+    With `skip_existing` a row that meets a unique key is left out silently.
+    """
+    filled = [{**row, "workspace_id": session.workspace_id} for row in rows]
+    statement = _inserting(session, model)
+    if skip_existing:
+        statement = statement.on_conflict_do_nothing()
+    inserted = 0
+    session.flush()
+    connection = session.connection()
+    for start in range(0, len(filled), CHUNK):
+        chunk = filled[start : start + CHUNK]
+        if skip_existing:
+            inserted += len(connection.execute(statement.returning(model.__table__.c.workspace_id), chunk).all())
+        else:
+            connection.execute(statement, chunk)
+            inserted += len(chunk)
+    return inserted
+
+
+def insert_from(
+    session: WorkspaceSession,
+    model: type[Base],
+    columns: Sequence[str],
+    query: sa.Select[Any],
+    *,
+    skip_existing: bool = False,
+) -> int:
+    """Insert what `query` selects (its columns in the order of `columns`), with the session's workspace added.
+
+    The query must name `workspace_id` of each table it reads; the number inserted is returned.
+    """
+    selected = query.add_columns(sa.literal(session.workspace_id, BigId))
+    statement = _inserting(session, model).from_select([*columns, "workspace_id"], selected)
+    if skip_existing:
+        statement = statement.on_conflict_do_nothing()
+    session.flush()
+    return session.connection().execute(statement).rowcount

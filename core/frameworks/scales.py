@@ -1,0 +1,114 @@
+"""Scales: the built-in ones, and reading the one a competency uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from core.db import WorkspaceSession, insert_rows
+from core.errors import Invalid
+from core.frameworks.models import Competency, Framework, Scale, ScaleValue
+from core.frameworks.rules import BUILT_IN_SCALES
+from core.words import say
+
+
+@dataclass(frozen=True)
+class ScaleValueView:
+    """An entry of a scale: `position` from 0, the lowest."""
+
+    id: int
+    name: str
+    position: int
+    proficient: bool
+    default: bool
+
+
+@dataclass(frozen=True)
+class ScaleView:
+    """A scale with its values from the lowest to the highest."""
+
+    id: int
+    name: str
+    values: tuple[ScaleValueView, ...]
+
+    @property
+    def lowest_proficient(self) -> ScaleValueView:
+        """The value a target requires unless another is named (targets/target)."""
+        return next(value for value in self.values if value.proficient)
+
+    @property
+    def default(self) -> ScaleValueView:
+        """The value that automatic events give."""
+        return next(value for value in self.values if value.default)
+
+    def value(self, value_id: int | None) -> ScaleValueView | None:
+        """The value of this id, None for no rating."""
+        return next((value for value in self.values if value.id == value_id), None)
+
+    def named(self, name: str) -> ScaleValueView:
+        """The value of this name whatever its case; raises Invalid naming the values there are."""
+        for value in self.values:
+            if value.name.casefold() == name.strip().casefold():
+                return value
+        names = [value.name for value in self.values]
+        raise Invalid(say("{name} is no value here. Values: {names}.", name=name, names=names), field="value")
+
+
+def seed_scales(session: WorkspaceSession) -> None:
+    """Give the workspace the built-in scales it does not have yet (frameworks/scale-builtin)."""
+    existing = set(session.scalars(select(Scale.name)))
+    for name, values in BUILT_IN_SCALES.items():
+        if name in existing:
+            continue
+        scale = Scale(name=name, built_in=True)
+        session.add(scale)
+        session.flush()
+        rows = [
+            {"scale_id": scale.id, "position": position, "name": value.name, "description": "",
+             "proficient": value.proficient, "default": value.default}
+            for position, value in enumerate(values)
+        ]
+        insert_rows(session, ScaleValue, rows)
+
+
+def scale_named(session: WorkspaceSession, name: str) -> int:
+    """The id of the scale of this name; raises KeyError when there is none."""
+    found = session.scalar(select(Scale.id).where(Scale.name == name))
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def scales_of(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[int, ScaleView]:
+    """The scale each competency uses, its own or its framework's, with two queries (frameworks/scale-own)."""
+    wanted = list(competency_ids)
+    used = sa.func.coalesce(Competency.scale_id, Framework.scale_id)
+    rows = session.execute(
+        select(Competency.id, used)
+        .join(Framework, Framework.id == Competency.framework_id)
+        .where(Competency.id.in_(wanted))
+    ).all()
+    scales = _scales(session, {scale_id for _, scale_id in rows})
+    return {competency_id: scales[scale_id] for competency_id, scale_id in rows}
+
+
+def scale_of(session: WorkspaceSession, competency_id: int) -> ScaleView:
+    """The scale one competency uses."""
+    return scales_of(session, [competency_id])[competency_id]
+
+
+def _scales(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, ScaleView]:
+    rows = session.execute(
+        select(Scale.id, Scale.name, ScaleValue)
+        .join(ScaleValue, ScaleValue.scale_id == Scale.id)
+        .where(Scale.id.in_(list(ids)))
+        .order_by(Scale.id, ScaleValue.position)
+    )
+    found: dict[int, tuple[str, list[ScaleValueView]]] = {}
+    for scale_id, name, value in rows:
+        view = ScaleValueView(value.id, value.name, value.position, value.proficient, value.default)
+        found.setdefault(scale_id, (name, []))[1].append(view)
+    return {scale_id: ScaleView(scale_id, name, tuple(values)) for scale_id, (name, values) in found.items()}

@@ -1,0 +1,121 @@
+"""Who supervises whom: above in the line of managers at any height, or leading a team (people/supervises)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from core.db import WorkspaceSession
+from core.people.models import Group, Line, Membership, PersonState
+
+
+def supervised_by(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
+    """Ids of everyone the person supervises, as a selection; the person is never among them."""
+    below = _below(session, person_id)
+    led = _led(session, person_id)
+    both = sa.union(sa.select(below.c.person_id), led).subquery()
+    return sa.select(both.c.person_id).where(both.c.person_id != person_id)
+
+
+def supervisors_of(session: WorkspaceSession, person_id: int) -> list[int]:
+    """Ids of the active people who supervise the person: the line upward first, nearest first, then team leads."""
+    chain = _above(session, person_id)
+    line = session.scalars(sa.select(chain.c.person_id).order_by(chain.c.height)).all()
+    leads = session.scalars(_leads_of(session, person_id)).all()
+    ordered = [each for each in dict.fromkeys([*line, *leads]) if each != person_id]
+    active = set(
+        session.scalars(
+            sa.select(PersonState.person_id).where(
+                PersonState.person_id.in_(ordered), PersonState.in_force(session.now), PersonState.active
+            )
+        )
+    )
+    return [each for each in ordered if each in active]
+
+
+def supervises(session: WorkspaceSession, person_id: int, other_id: int) -> bool:
+    """Whether the one supervises the other now."""
+    found = supervised_by(session, person_id).subquery()
+    query = sa.select(sa.literal(1)).select_from(found).where(found.c.person_id == other_id)
+    return session.scalar(query) is not None
+
+
+def line_manager_of(session: WorkspaceSession, person_id: int) -> int | None:
+    """The person's own line manager, if any."""
+    return session.scalar(
+        sa.select(Line.manager_id).where(Line.person_id == person_id, Line.in_force(session.now))
+    )
+
+
+def would_be_cycle(session: WorkspaceSession, person_id: int, manager_id: int) -> bool:
+    """Whether making one the other's line manager closes a cycle."""
+    above = _above(session, manager_id)
+    query = sa.select(sa.literal(1)).select_from(above).where(above.c.person_id == person_id)
+    return person_id == manager_id or session.scalar(query) is not None
+
+
+def _below(session: WorkspaceSession, person_id: int) -> sa.CTE:
+    first = sa.select(Line.person_id).where(Line.manager_id == person_id, _mine(session, Line))
+    below = first.cte("below", recursive=True)
+    next_line = aliased(Line)
+    step = sa.select(next_line.person_id).where(
+        next_line.manager_id == below.c.person_id, _mine(session, next_line)
+    )
+    return below.union(step)
+
+
+def _above(session: WorkspaceSession, person_id: int) -> sa.CTE:
+    first = sa.select(Line.manager_id.label("person_id"), sa.literal(1).label("height")).where(
+        Line.person_id == person_id, _mine(session, Line)
+    )
+    above = first.cte("above", recursive=True)
+    next_line = aliased(Line)
+    step = sa.select(next_line.manager_id, above.c.height + 1).where(
+        next_line.person_id == above.c.person_id, _mine(session, next_line), above.c.height < MAX_HEIGHT
+    )
+    return above.union(step)
+
+
+MAX_HEIGHT = 100
+"""Cycles are refused when a line is set; this ends the walk all the same if a row was written by other means."""
+
+
+def _led(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
+    lead, member = aliased(Membership), aliased(Membership)
+    return (
+        sa.select(member.person_id)
+        .join(lead, lead.group_id == member.group_id)
+        .join(Group, Group.id == lead.group_id)
+        .where(
+            lead.person_id == person_id,
+            lead.lead,
+            Group.kind == "team",
+            Group.workspace_id == session.workspace_id,
+            _mine(session, lead),
+            _mine(session, member),
+        )
+    )
+
+
+def _leads_of(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
+    lead, member = aliased(Membership), aliased(Membership)
+    return (
+        sa.select(lead.person_id)
+        .join(member, lead.group_id == member.group_id)
+        .join(Group, Group.id == lead.group_id)
+        .where(
+            member.person_id == person_id,
+            lead.lead,
+            Group.kind == "team",
+            _mine(session, lead),
+            _mine(session, member),
+        )
+        .order_by(lead.person_id)
+    )
+
+
+def _mine(session: WorkspaceSession, table: Any) -> sa.ColumnElement[bool]:
+    """Versions in force now, in this workspace (named so that set-based statements carry it, too)."""
+    return sa.and_(table.workspace_id == session.workspace_id, table.in_force(session.now))
