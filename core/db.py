@@ -18,6 +18,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
+    declared_attr,
     Mapped,
     ORMExecuteState,
     Session,
@@ -132,6 +133,11 @@ class Tenant:
     id: Mapped[int] = mapped_column(BigId, primary_key=True, sort_order=-10)
     workspace_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("workspace.id"), sort_order=-9)
 
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 (a directive of the class)
+        """Rows are found and changed by workspace and id, so that every statement names both."""
+        return {"primary_key": ["workspace_id", "id"]}
+
 
 class WorkspaceSession(Session):
     """A session of one workspace at one instant; `facts` gathers what happened until the transaction keeps it."""
@@ -144,6 +150,20 @@ class WorkspaceSession(Session):
         self.now = now
         self.vault = vault
         self.facts: list[Any] = []
+
+    def get(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """A row of this workspace by its id; None when there is none here."""
+        return super().get(entity, self._key(entity, ident), **options)
+
+    def get_one(self, entity: Any, ident: Any, **options: Any) -> Any:
+        """A row of this workspace by its id; raises NoResultFound when there is none here."""
+        return super().get_one(entity, self._key(entity, ident), **options)
+
+    def _key(self, entity: Any, ident: Any) -> Any:
+        mapped = sa.inspect(entity).class_
+        if isinstance(ident, tuple) or not issubclass(mapped, Tenant):
+            return ident
+        return (self.workspace_id, ident)
 
 
 @event.listens_for(WorkspaceSession, "do_orm_execute")

@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import event
 
 from core.database import Database
 from core.db import WorkspaceSession
@@ -85,11 +86,19 @@ def database(request: pytest.FixtureRequest) -> Iterator[Database]:
         else:
             url = request.getfixturevalue("postgres_url")()
         opened = Database(url)
+        if opened.is_sqlite:
+            _hurry(opened)
         METADATA.create_all(opened.engine)
         watch_statements(opened.engine)
         watch_statements(opened.reader)
         yield opened
         opened.close()
+
+
+def _hurry(database: Database) -> None:
+    """Don't wait for the disk: these files go with the session; tests of durability open their own."""
+    for engine in (database.engine, database.reader):
+        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -16,14 +16,16 @@ from core.events import Fact
 
 
 def append_facts(session: WorkspaceSession, facts: Sequence[tuple[Any, Fact]]) -> None:
-    """Keep the transaction's facts at the end of the workspace's chain."""
+    """Keep the transaction's facts at the end of the workspace's chain, with a few statements however many."""
     if not facts:
         return
     session.flush()
     chain = _locked_chain(session)
-    for actor, fact in facts:
-        _append(session, chain, actor, fact)
+    sealed = iter(seal_many(session, [value for actor, fact in facts for value in _values(actor, fact)]))
+    kept = [_link(session, chain, actor, fact, sealed) for actor, fact in facts]
+    session.add_all([row for row, _ in kept])
     session.flush()
+    insert_rows(session, FactPerson, [{"fact_id": row.id, **piece} for row, pieces in kept for piece in pieces])
 
 
 def chain_head(session: WorkspaceSession) -> tuple[int, str]:
@@ -51,13 +53,23 @@ def _locked_chain(session: WorkspaceSession) -> FactChain:
     return session.execute(query.with_for_update().execution_options(populate_existing=True)).scalar_one()
 
 
-def _append(session: WorkspaceSession, chain: FactChain, actor: Any, fact: Fact) -> None:
-    personal = [change for change in fact.changes if change.person_id is not None]
-    values: list[tuple[int, Any]] = [(int(c.person_id or 0), _content(c)) for c in personal]
-    if actor.person_id is not None:
-        values.append((actor.person_id, {"actor": actor.person_id}))
-    sealed = seal_many(session, values)
-    actor_sealed = sealed.pop() if actor.person_id is not None else None
+def _values(actor: Any, fact: Fact) -> list[tuple[int, Any]]:
+    """What of a fact is sealed, and for whom: its personal changes, then who acted."""
+    values: list[tuple[int, Any]] = [
+        (change.person_id, _content(change)) for change in fact.changes if change.person_id is not None
+    ]
+    return [*values, (actor.person_id, {"actor": actor.person_id})] if actor.person_id is not None else values
+
+
+def _link(
+    session: WorkspaceSession, chain: FactChain, actor: Any, fact: Fact, sealed: Iterator[bytes]
+) -> tuple[RecordedFact, list[dict[str, Any]]]:
+    """The fact as the chain's next row, with the rows of its people."""
+    concerned = [change.person_id for change in fact.changes if change.person_id is not None]
+    pieces = [
+        {"person_id": person, "position": position, "sealed": next(sealed)}
+        for position, person in enumerate(concerned)
+    ]
     row = RecordedFact(
         position=chain.length + 1,
         kind=fact.kind,
@@ -65,22 +77,13 @@ def _append(session: WorkspaceSession, chain: FactChain, actor: Any, fact: Fact)
         actor_kind=actor.kind,
         recorded_at=session.now,
         plain={**fact.plain(), "changes": [_content(c) for c in fact.changes if c.person_id is None]},
-        actor_sealed=actor_sealed,
+        actor_sealed=next(sealed) if actor.person_id is not None else None,
         previous_hash=chain.head,
         hash="",
     )
-    row.hash = _hash(row, sealed)
+    row.hash = _hash(row, [piece["sealed"] for piece in pieces])
     chain.length, chain.head = row.position, row.hash
-    session.add(row)
-    session.flush()
-    insert_rows(
-        session,
-        FactPerson,
-        [
-            {"fact_id": row.id, "person_id": person, "position": position, "sealed": piece}
-            for position, ((person, _), piece) in enumerate(zip(values, sealed, strict=False))
-        ],
-    )
+    return row, pieces
 
 
 def _content(change: Any) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Frameworks, scales and competencies (skill is the category most of them are in), and the texts they are found by."""
 
 from core.frameworks.events import CompetencyChanged, CompetencyCreated, CompetencyProposed
+from core.frameworks.proposals import close_proposals, competency_proposed
 from core.frameworks.queries import (
     CompetencyText,
     CompetencyView,
@@ -43,8 +44,10 @@ __all__ = [
     "add_parent",
     "add_synonyms",
     "catalogue_revision",
+    "close_proposals",
     "competencies",
     "competency",
+    "competency_proposed",
     "competency_texts",
     "create_competency",
     "find_named",

@@ -5,6 +5,7 @@
 
 from core.people.actor import Actor
 from core.people.capabilities import PERMISSIONS, Capability, ContextKind, Role
+from core.people.directory import Followed, Member, follow_directory
 from core.people.events import ActionRefused, PersonChanged, RoleEdited
 from core.people.models import Person
 from core.people.queries import (
@@ -30,6 +31,7 @@ from core.people.rights import (
     holds_anywhere,
     is_active,
     over,
+    reason_for,
     require,
     roles_of,
 )
@@ -43,6 +45,7 @@ from core.people.service import (
     join_group,
     leave_group,
     mark_greeted,
+    note_refusal,
     register_person,
     set_line_manager,
     take_role,
@@ -52,6 +55,7 @@ from core.people.workspaces import (
     WorkspaceRef,
     add_workspace,
     bot_token,
+    bot_user,
     keep_installation,
     list_workspaces,
     seed_roles,
@@ -65,6 +69,8 @@ __all__ = [
     "Actor",
     "Capability",
     "ContextKind",
+    "Followed",
+    "Member",
     "Person",
     "PersonChanged",
     "PersonDetails",
@@ -82,7 +88,9 @@ __all__ = [
     "allowed_people",
     "allows",
     "bot_token",
+    "bot_user",
     "edit_role",
+    "follow_directory",
     "give_role",
     "group_named",
     "groups_of",
@@ -95,6 +103,7 @@ __all__ = [
     "line_manager_of",
     "list_workspaces",
     "mark_greeted",
+    "note_refusal",
     "members_of",
     "over",
     "people",
@@ -103,6 +112,7 @@ __all__ = [
     "person_by_chat_id",
     "person_by_email",
     "person_setting",
+    "reason_for",
     "register_person",
     "require",
     "roles_of",

@@ -76,7 +76,7 @@ def require(
     if not actor.trusted and (actor.person_id is None or not is_active(session, actor.person_id)):
         raise Stranger
     if not allows(session, actor, capability, where):
-        raise Refused(refusal or _refusal(capability), why=_why(capability), capability=str(capability))
+        raise Refused(refusal or _refusal(capability), why=reason_for(capability), capability=str(capability))
 
 
 def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capability) -> sa.Select[Any]:
@@ -86,7 +86,7 @@ def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capabili
         return everyone
     person_id = actor.person_id
     if person_id is None or not is_active(session, person_id):
-        return everyone.where(sa.false())
+        return everyone.where(Person.id.in_([]))
     if _by_site_role(session, person_id, capability, SITE):
         return everyone
     found = [_given_people(session, person_id, capability)]
@@ -307,7 +307,8 @@ def _refusal(capability: Capability) -> Sentence:
     return say("Not done: {doing} isn't open to you here. {who}", doing=say(line.doing), who=say(line.who_can))
 
 
-def _why(capability: Capability) -> Sentence:
+def reason_for(capability: Capability) -> Sentence:
+    """Why an action is refused: which capability it takes and which roles hold it (people/refusal)."""
     roles = sorted(role.value.replace("_", " ") for role in PERMISSIONS[capability].roles)
     if not roles:
         return say("The capability {name} is held by nobody until an admin gives it.", name=str(capability))

@@ -15,7 +15,7 @@ from core.events import Change
 from core.history import begin, end, replace
 from core.people.actor import Actor
 from core.people.capabilities import Capability, ContextKind
-from core.people.events import PersonChanged, RoleEdited
+from core.people.events import ActionRefused, PersonChanged, RoleEdited
 from core.people.models import (
     Category,
     Group,
@@ -206,6 +206,11 @@ def mark_greeted(session: WorkspaceSession, person_id: int) -> bool:
         return False
     person.greeted_at = session.now
     return True
+
+
+def note_refusal(session: WorkspaceSession, actor: Actor, capability: str) -> None:
+    """Keep that somebody tried what they may not do, for an admin to see (privacy/audit)."""
+    record(session, actor, ActionRefused(capability=capability))
 
 
 def _require_granting(session: WorkspaceSession, actor: Actor, role: str, place: RoleContext) -> None:

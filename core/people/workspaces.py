@@ -88,6 +88,11 @@ def bot_token(session: WorkspaceSession) -> str | None:
     return unseal(session.vault.key_for(session.workspace_id, "token"), row.sealed_token).decode()
 
 
+def bot_user(session: WorkspaceSession) -> str | None:
+    """The bot's own user id in the workspace."""
+    return session.scalar(select(Installation.bot_user_id))
+
+
 def workspace_setting(session: WorkspaceSession, name: str) -> object | None:
     """A setting of the workspace, None where it was never set."""
     settings = session.scalar(select(Workspace.settings).where(Workspace.id == session.workspace_id)) or {}

@@ -1,0 +1,6 @@
+"""Block Kit from cards and forms: pure functions, one module a matter; `render` knows Slack's limits for all."""
+
+from bot.blocks.forms import read_values, render_form, shared_file
+from bot.blocks.render import MarkedReader, Rendered, plain, render
+
+__all__ = ["MarkedReader", "Rendered", "plain", "read_values", "render", "render_form", "shared_file"]

@@ -1,0 +1,227 @@
+"""How a request becomes an answer. Handlers take a request as plain values and give an `Answer`; Slack is elsewhere.
+
+Each kind of request has its registry: verbs (commands), presses (buttons, pickers), submissions (forms), lookups
+(options of a search field), messages (plain private messages), homes, and jobs (slow work, handed on durably).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+from bot.cards import Card, Form, Words
+from bot.product import Product
+from core.people import Actor, Capability, PersonView
+from core.words import Reader
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asks: the actor, the person, and how they read."""
+
+    actor: Actor
+    person: PersonView
+    reader: Reader
+
+    @property
+    def workspace_id(self) -> int:
+        """The workspace asked in."""
+        return self.actor.workspace_id
+
+    @property
+    def person_id(self) -> int:
+        """The asker's id."""
+        return self.person.id
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where it was asked: the channel, whether it is the private chat with the bot, and the thread."""
+
+    channel: str | None = None
+    private: bool = True
+    thread: str | None = None
+    message: str | None = None
+
+
+@dataclass(frozen=True)
+class SharedFile:
+    """A file dropped into the private chat; its bytes are fetched only when it is kept."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command: its verb and the words after it; mentions come as `<@U…>`."""
+
+    product: Product
+    asker: Asker
+    place: Place
+    verb: str
+    words: str
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A plain private message, with the files dropped with it."""
+
+    product: Product
+    asker: Asker
+    place: Place
+    words: str
+    files: Sequence[SharedFile] = ()
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Press:
+    """A pressed button or picker: its own payload, and what was chosen where it offers a choice."""
+
+    product: Product
+    asker: Asker
+    place: Place
+    payload: Mapping[str, Any]
+    chosen: str | date | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A submitted form: values by field name (text, date, chosen value, list of user ids, list of files, bool)."""
+
+    product: Product
+    asker: Asker
+    place: Place
+    payload: Mapping[str, Any]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Slow work handed on by an earlier answer; `place` is where that was."""
+
+    product: Product
+    asker: Asker
+    place: Place
+    payload: Mapping[str, Any]
+    key: str = ""
+    attempt: int = 1
+
+
+Request = Call | Message | Press | Submission | Job
+
+
+@dataclass(frozen=True)
+class Later:
+    """Hand on slow work: the job's name and payload. It runs on a worker, also after a restart."""
+
+    job: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the asker is shown.
+
+    `card` answers a command or message; with `replace` (the default for presses) it takes the pressed message's place.
+    `form` opens a form (commands, presses). `where` is `here` or `chat`: pictures and documents go to the private chat,
+    and a line 'Sent to our private chat.' stays where it was asked (privacy/channel-safe). `later` hands on slow work.
+    `share` posts a card to the channel it was asked in, names only. `private` shows a press's answer apart,
+    to the presser alone, leaving the pressed message as it is.
+    """
+
+    card: Card | None = None
+    form: Form | None = None
+    later: Later | None = None
+    where: Literal["here", "chat"] = "here"
+    replace: bool = True
+    private: bool = False
+    share: Card | None = None
+    thread: bool = True
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A line of the commands' table: help, the manifest, completion and dispatch all come from it."""
+
+    name: str
+    about: Words
+    usage: str
+    example: str
+    handler: Callable[[Call], Answer]
+    capability: Capability | None = None
+    menu: int = 100
+
+
+Option = tuple[str, str]
+"""A choice of a search field: (label, value)."""
+
+
+class Conversations:
+    """The registries. Each listener module adds its handlers in `register(conversations)`."""
+
+    def __init__(self) -> None:
+        self.verbs: dict[str, Verb] = {}
+        self.presses: dict[str, Callable[[Press], Answer]] = {}
+        self.submissions: dict[str, Callable[[Submission], Answer]] = {}
+        self.lookups: dict[str, Callable[[Call], Sequence[Option]]] = {}
+        self.jobs: dict[str, Callable[[Job], Answer]] = {}
+        self.messages: list[Callable[[Message], Answer | None]] = []
+        self.home: list[Callable[[Call], Card | None]] = []
+        self.undos: dict[str, Callable[[Any, Actor, Mapping[str, Any]], Words | None]] = {}
+        self.notices: dict[str, Callable[..., Card | None]] = {}
+        self.greeting: Callable[[Call], Answer] | None = None
+
+    def verb(self, verb: Verb) -> None:
+        """Add a command's verb."""
+        _add(self.verbs, verb.name, verb)
+
+    def press(self, action: str, handler: Callable[[Press], Answer]) -> None:
+        """Add the handler of a button's or picker's action."""
+        _add(self.presses, action, handler)
+
+    def submission(self, callback: str, handler: Callable[[Submission], Answer]) -> None:
+        """Add the handler of a form; it raises `ProwessError(field=…)` to keep the form open at that field."""
+        _add(self.submissions, callback, handler)
+
+    def lookup(self, name: str, handler: Callable[[Call], Sequence[Option]]) -> None:
+        """Add the options of a search field; `call.words` is what was typed so far. At most 100."""
+        _add(self.lookups, name, handler)
+
+    def job(self, name: str, handler: Callable[[Job], Answer]) -> None:
+        """Add slow work; it must be safe to run again after a crash."""
+        _add(self.jobs, name, handler)
+
+    def message(self, handler: Callable[[Message], Answer | None]) -> None:
+        """Add a reader of plain messages; the first that gives an answer wins, in the order added."""
+        self.messages.append(handler)
+
+    def home_section(self, handler: Callable[[Call], Card | None]) -> None:
+        """Add a section of App Home, in the order added; None leaves it out."""
+        self.home.append(handler)
+
+    def undo(self, kind: str, handler: Callable[[Any, Actor, Mapping[str, Any]], Words | None]) -> None:
+        """Add how an effect is taken back: `handler(session, actor, refs)` runs in the transaction of the press and
+        gives the words shown then; it raises `Conflict` naming what depends on it (chat/undo)."""
+        _add(self.undos, kind, handler)
+
+    def notice(self, kind: str, handler: Callable[..., Card | None]) -> None:
+        """Add the words of an outbox message: `handler(session, recipient: PersonView, refs, message) -> Card | None`,
+        made when it is sent or rewritten from the data as they are then; None drops it."""
+        _add(self.notices, kind, handler)
+
+
+def _add(registry: dict[str, Any], name: str, handler: Any) -> None:
+    if name in registry:
+        raise ValueError(f"{name} has a handler already")
+    registry[name] = handler

@@ -1,0 +1,201 @@
+"""`prowess demo`: the local workspace on one port, the bot beside it as its own process, a sample organisation."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import webbrowser
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from bot.manifest import manifest
+from bot.sample import SAMPLE
+from bot.service import build_conversations
+from bot.settings import Settings, read_settings
+from bot.workspace.serving import Serving
+from bot.workspace.workspace import LocalWorkspace
+from bot.workspace.config import (
+    LOCAL_BOT_TOKEN,
+    LOCAL_SIGNING_SECRET,
+    Channel,
+    Person,
+    WorkspaceConfig,
+    config_from_manifest,
+)
+from core.errors import Unavailable
+from core.words import say
+
+START_LIMIT = 60.0
+
+
+def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False, data_dir: Path | None = None) -> int:
+    """Run the demo until it is interrupted; 0 when it was ended so."""
+    folder = (data_dir or read_settings().data_dir / "demo").resolve()
+    if reset:
+        shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    bot_port = port + 1
+    config = replace(
+        workspace_config(f"http://127.0.0.1:{bot_port}/slack/events", folder), port=port
+    )
+    workspace = LocalWorkspace(config)
+    with Serving(workspace, port):
+        bot = start_bot(workspace.base_url, bot_port, folder)
+        try:
+            _wait_until_ready(bot, bot_port)
+            _invite(workspace.base_url, open_browser=open_browser)
+            return _until_interrupted(bot)
+        finally:
+            _stop(bot)
+
+
+def workspace_config(bot_url: str, folder: Path | None) -> WorkspaceConfig:
+    """The local workspace of the sample organisation, with the commands of the app manifest."""
+    described = json.loads((SAMPLE / "workspace.json").read_text())
+    return config_from_manifest(
+        manifest(build_conversations(), bot_url),
+        people=tuple(_people(described)),
+        channels=tuple(
+            Channel(each["id"], each["name"], tuple(each["members"]), each.get("topic", ""))
+            for each in described["channels"]
+        ),
+        team_id=described["team"]["id"],
+        team_name=described["team"]["name"],
+        team_domain=described["team"]["domain"],
+        bot_url=bot_url,
+        state_path=folder / "workspace.json" if folder else None,
+        clock_path=folder / "clock.json" if folder else None,
+    )
+
+
+def demo_environment(workspace_url: str, bot_port: int, folder: Path) -> dict[str, str]:
+    """The settings of a bot that serves the local workspace."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SLACK_", "DATABASE_"))}
+    return {
+        **kept,
+        "PROWESS_DATA_DIR": str(folder),
+        "DATABASE_URL": f"sqlite:///{folder}/prowess.db",
+        "SLACK_API_URL": f"{workspace_url}/api/",
+        "SLACK_BOT_TOKEN": LOCAL_BOT_TOKEN,
+        "SLACK_SIGNING_SECRET": LOCAL_SIGNING_SECRET,
+        "PROWESS_DEMO_CLOCK": str(folder / "clock.json"),
+        "PORT": str(bot_port),
+        "HF_HUB_OFFLINE": "1",
+        "OMP_NUM_THREADS": kept.get("OMP_NUM_THREADS", "1"),
+    }
+
+
+def demo_settings(workspace_url: str, bot_port: int, folder: Path) -> Settings:
+    """The same as a settings value, for a bot in this process."""
+    with _environment(demo_environment(workspace_url, bot_port, folder)):
+        return read_settings(_env_file=None)
+
+
+def start_bot(workspace_url: str, bot_port: int, folder: Path) -> subprocess.Popen[bytes]:
+    """Start the bot as its own process, as a real one would run."""
+    return subprocess.Popen(  # noqa: S603 (our own program with our own arguments)
+        [sys.executable, "-m", "bot", "serve", "--sample"],
+        env=demo_environment(workspace_url, bot_port, folder),
+        start_new_session=True,
+    )
+
+
+class _environment:  # noqa: N801 (used as a statement)
+    """The process's environment replaced for a moment."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = dict(values)
+
+    def __enter__(self) -> None:
+        self._before = dict(os.environ)
+        os.environ.clear()
+        os.environ.update(self._values)
+
+    def __exit__(self, *_: Any) -> None:
+        os.environ.clear()
+        os.environ.update(self._before)
+
+
+def _people(described: Mapping[str, Any]) -> list[Person]:
+    import csv
+
+    found = []
+    with (SAMPLE / "people.csv").open(newline="", encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            found.append(
+                Person(
+                    id=row["slack_user_id"],
+                    name=row["name"].split()[0].lower(),
+                    real_name=row["name"],
+                    email=row["email"],
+                    title=row["positions"].replace("|", ", "),
+                    time_zone=row["time_zone"],
+                    locale=row["locale"],
+                    deleted=row["active"] == "no",
+                    admin="admin" in row["roles"].split("|"),
+                )
+            )
+    strangers = [
+        Person(
+            id=each["id"],
+            name=each["name"].split()[0].lower(),
+            real_name=each["name"],
+            guest=each["kind"] == "guest",
+            stranger=each["kind"] == "other_workspace",
+        )
+        for each in described.get("strangers", ())
+        if each["kind"] != "bot"
+    ]
+    return found + strangers
+
+
+def _wait_until_ready(bot: subprocess.Popen[bytes], port: int) -> None:
+    until = time.monotonic() + START_LIMIT
+    while time.monotonic() < until:
+        if bot.poll() is not None:
+            break
+        try:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=1).status_code == 200:
+                return
+        except httpx.HTTPError:
+            pass
+        time.sleep(0.1)
+    raise Unavailable(say("The bot didn't start. What it wrote above says why."))
+
+
+def _invite(url: str, *, open_browser: bool) -> None:
+    print(f"\n  Prowess is running. Open {url}\n  Switch person at the left. Ctrl-C ends it.\n", flush=True)  # noqa: T201
+    if open_browser:
+        threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+
+
+def _until_interrupted(bot: subprocess.Popen[bytes]) -> int:
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, _interrupt)
+    try:
+        return bot.wait()
+    except KeyboardInterrupt:
+        return 0
+
+
+def _interrupt(*_: Any) -> None:
+    raise KeyboardInterrupt
+
+
+def _stop(bot: subprocess.Popen[bytes]) -> None:
+    if bot.poll() is None:
+        bot.terminate()
+        try:
+            bot.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            bot.kill()

@@ -1,0 +1,97 @@
+"""Ticks: they only look whether something is due; what is due is in the data, so a missed tick loses nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from bot.delivery import Deliverer
+from bot.logs import log
+from bot.product import Product
+from core.errors import Invalid
+from core.notifications import DueReminder, due_reminders, queue_due_reminders, sweep_is_due
+from core.notifications.inbox import forget_old
+from core.transaction import Engine
+from core.words import say
+
+SWEEP_SECONDS = 30
+DELIVER_SECONDS = 1
+FORGET_SECONDS = 3_600
+
+
+class Ticks:
+    """A scheduler in memory, one on every replica: the work is rows, so ticking twice does nothing twice."""
+
+    def __init__(self, product: Product, deliverer: Deliverer) -> None:
+        self._scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(3)},
+            job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
+        )
+        self._every(SWEEP_SECONDS, "sweep", lambda: sweep(product.engine))
+        self._every(DELIVER_SECONDS, "deliver", deliverer.deliver_due)
+        self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))
+
+    def start(self) -> None:
+        """Begin to tick."""
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Let what runs end, and tick no more. Repeatable."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
+
+    def _every(self, seconds: int, name: str, work: Callable[[], object]) -> None:
+        self._scheduler.add_job(lambda: _survive(name, work), "interval", seconds=seconds, id=name)
+
+
+def sweep(engine: Engine, now: datetime | None = None) -> int:
+    """Queue the reminders due in every workspace; how many notices."""
+    return sum(_sweep_one(engine, each.id, now) for each in engine.workspaces())
+
+
+def remind_once(engine: Engine, at: datetime | None = None, *, ahead: bool = False) -> int:
+    """One sweep, as at `at` (default: now); how many notices were queued.
+
+    Raises Invalid for a time to come unless `ahead` is said, as the demo does: what was sent can't be unsent.
+    """
+    if at is not None and at > engine.clock() and not ahead:
+        raise Invalid(say("{at} is still to come. Add --dry-run to see what would be sent then.", at=at))
+    return sweep(engine, at)
+
+
+def reminders_due(engine: Engine, at: datetime | None = None) -> dict[int, list[DueReminder]]:
+    """What one sweep would send at `at` (default: now), by workspace; nothing is changed."""
+    found = {}
+    for each in engine.workspaces():
+        with engine.reading(each.id, at) as session:
+            found[each.id] = due_reminders(session)
+    return found
+
+
+def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
+    """Look first without a lock: nearly always nothing is due."""
+    queued = 0
+    while _anything_due(engine, workspace_id, now):
+        with engine.transaction(workspace_id, now) as session:
+            made = queue_due_reminders(session)
+        queued += made
+        if not made:
+            break
+    return queued
+
+
+def _anything_due(engine: Engine, workspace_id: int, now: datetime | None) -> bool:
+    with engine.reading(workspace_id, now) as session:
+        return sweep_is_due(session)
+
+
+def _survive(name: str, work: Callable[[], object]) -> None:
+    """A tick that fails is logged; the next one looks again."""
+    try:
+        work()
+    except Exception as error:  # noqa: BLE001 (the database or Slack may be away for a while)
+        log.error("tick failed", error=error, tick=name)

@@ -1,0 +1,15 @@
+"""One module per conversation, each ending in `register(conversations)`; the order decides who hears a message first."""
+
+from bot.conversation import Conversations
+from bot.listeners import activities, help, profiles, qualifications, reminders, tagging, targets
+
+MODULES = (help, targets, profiles, tagging, activities, reminders, qualifications)
+
+
+def register_all(conversations: Conversations) -> None:
+    """Add every conversation."""
+    for module in MODULES:
+        module.register(conversations)
+
+
+__all__ = ["register_all"]
