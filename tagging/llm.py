@@ -1,0 +1,208 @@
+"""The language model behind one call: asked for JSON by a schema, within a deadline, or a ChatFailed.
+
+The only module that imports openai, at first use. Works with any server that speaks `chat.completions`.
+"""
+
+import hashlib
+import json
+import logging
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import jsonschema
+
+from tagging.allowance import Breaker, Cache, DailyBudget, TokenBudget
+from tagging.prompts import Prompt
+
+DEADLINE = 10.0
+ANSWER_TOKENS = 1_200
+LONGEST_ANSWER = 40_000
+CHARACTERS_PER_TOKEN = 3
+_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(?P<inside>.*?)\n?\s*```\s*\Z", re.DOTALL)
+
+log = logging.getLogger(__name__)
+
+
+class ChatFailed(Exception):
+    """The model gave no usable answer. `kind` says why in a word; nothing a person wrote is in it."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
+
+
+class ChatModel:
+    """A language model on a server: deadline, breaker, cache and daily budget around one call.
+
+    Safe to share between threads. `budget` may be one that a database keeps for several processes.
+    """
+
+    def __init__(
+        self,
+        *,
+        model: str,
+        api_key: str | None,
+        base_url: str | None = None,
+        deadline: float = DEADLINE,
+        budget: TokenBudget | None = None,
+        breaker: Breaker | None = None,
+    ) -> None:
+        self.model = model
+        self._api_key = api_key
+        self._base_url = base_url
+        self._deadline = deadline
+        self._budget = budget or DailyBudget()
+        self._breaker = breaker or Breaker()
+        self._cache: Cache[dict[str, Any]] = Cache()
+
+    def complete(self, prompt: Prompt, schema: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
+        """Return the model's answer as an object that fits the schema; raise ChatFailed for any reason it doesn't.
+
+        The same question is answered from memory. The outer deadline (10 s) covers everything, also an answer
+        that drips in; after three failures in a row the model is left alone for a minute.
+        """
+        key = _key(self.model, prompt, schema)
+        known = self._cache.get(key)
+        if known is not None:
+            return known
+        if not self._breaker.allows():
+            raise ChatFailed("resting")
+        reserved = len(prompt.system + prompt.user) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS
+        if not self._budget.reserve(reserved):
+            raise ChatFailed("budget")
+        answer = self._asked(prompt, schema, deadline or self._deadline, reserved)
+        self._cache.put(key, answer)
+        return answer
+
+    def _asked(self, prompt: Prompt, schema: dict[str, Any], deadline: float, reserved: int) -> dict[str, Any]:
+        try:
+            client = _client(self._base_url, self._api_key, deadline)
+            response = within(deadline, lambda: self._request(client, prompt, schema), client.close)
+            answer = _answer(response, schema)
+        except ChatFailed as failed:
+            self._breaker.failed()
+            log.warning("the language model gave no usable answer: %s", failed.kind)
+            raise
+        self._breaker.succeeded()
+        used = getattr(getattr(response, "usage", None), "total_tokens", None)
+        self._budget.settle(reserved, used if isinstance(used, int) and used >= 0 else reserved)
+        return answer
+
+    def _request(self, client: Any, prompt: Prompt, schema: dict[str, Any]) -> Any:
+        return client.chat.completions.create(
+            model=self.model,
+            messages=[
+                {"role": "system", "content": prompt.system},
+                {"role": "user", "content": prompt.user},
+            ],
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": prompt.version.split(".")[0], "strict": True, "schema": schema},
+            },
+            temperature=0,
+            max_tokens=ANSWER_TOKENS,
+        )
+
+
+def request_embeddings(
+    texts: list[str], *, model: str, base_url: str | None, api_key: str | None, deadline: float
+) -> list[list[float]]:
+    """Return one vector per text from a server's embeddings call; raise ChatFailed when it gives none."""
+    client = _client(base_url, api_key, deadline)
+    response = within(
+        deadline,
+        lambda: client.embeddings.create(model=model, input=texts, encoding_format="float"),
+        client.close,
+    )
+    try:
+        rows = [[float(value) for value in entry.embedding] for entry in response.data]
+    except (AttributeError, TypeError, ValueError):
+        raise ChatFailed("no vectors") from None
+    if len(rows) != len(texts) or len({len(row) for row in rows}) > 1:
+        raise ChatFailed("vectors don't match the texts")
+    return rows
+
+
+def within(seconds: float, work: Callable[[], Any], close: Callable[[], None]) -> Any:
+    """Run work in a thread of its own and wait that long, no longer; any exception becomes ChatFailed.
+
+    The client's own time-out is per read, and a server that drips bytes never meets it; closing the
+    connection then makes the thread end at the next byte.
+    """
+    outcome: list[Any] = []
+    fault: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        # The client raises from its own, pydantic's and httpx2's families, and AttributeError on HTML.
+        except Exception as raised:  # noqa: BLE001
+            fault.append(raised)
+
+    thread = threading.Thread(target=run, name="language-model", daemon=True)
+    thread.start()
+    thread.join(seconds)
+    late = thread.is_alive()
+    close()
+    if late:
+        raise ChatFailed("deadline")
+    if fault:
+        raise ChatFailed(_kind(fault[0])) from None
+    return outcome[0]
+
+
+def _client(base_url: str | None, api_key: str | None, seconds: float) -> Any:
+    import openai  # noqa: PLC0415 -- lazy: most installations set no model
+
+    # Servers on one's own machine often want no key; the client insists on one.
+    return openai.OpenAI(base_url=base_url, api_key=api_key or "none", timeout=seconds, max_retries=0)
+
+
+def _kind(fault: BaseException) -> str:
+    status = getattr(fault, "status_code", None)
+    return f"status {status}" if isinstance(status, int) else type(fault).__name__
+
+
+def _answer(response: Any, schema: dict[str, Any]) -> dict[str, Any]:
+    """Check a response step by step: finished, not refused, JSON, by the schema."""
+    try:
+        choice = response.choices[0]
+        finished, message = choice.finish_reason, choice.message
+        refusal, content = getattr(message, "refusal", None), message.content
+    except (AttributeError, IndexError, TypeError):
+        raise ChatFailed("no answer") from None
+    if refusal:
+        raise ChatFailed("refused")
+    if finished not in ("stop", None):
+        raise ChatFailed(f"ended by {finished}" if isinstance(finished, str) else "unfinished")
+    if not isinstance(content, str) or not content.strip():
+        raise ChatFailed("empty")
+    return _checked(content, schema)
+
+
+def _checked(content: str, schema: dict[str, Any]) -> dict[str, Any]:
+    fenced = _FENCE.match(content)
+    written = fenced["inside"] if fenced else content
+    if len(written) > LONGEST_ANSWER:
+        raise ChatFailed("too long")
+    try:
+        answer = json.loads(written, parse_constant=_no_constant)
+        jsonschema.validate(answer, schema)
+    except (ValueError, RecursionError):
+        raise ChatFailed("no JSON") from None
+    except jsonschema.ValidationError:
+        raise ChatFailed("other schema") from None
+    if not isinstance(answer, dict):
+        raise ChatFailed("other schema")
+    return answer
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _key(model: str, prompt: Prompt, schema: dict[str, Any]) -> str:
+    whole = json.dumps([model, prompt.version, prompt.system, prompt.user, schema], sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()
