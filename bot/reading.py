@@ -22,7 +22,8 @@ LONGEST_NAME = 5
 
 _MENTION = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _BETWEEN = re.compile(r"^(?:\s|,|;|&|\band\b|\bfor\b|\bto\b|:)+", re.IGNORECASE)
-_DUE = re.compile(r"(?:^|[\s,;])(?:due\s+(?:by|on)?|by|until)\s+(?=\S)", re.IGNORECASE)
+_DUE = re.compile(r"(?:^|[\s,;])(?:due(?:\s+(?:by|on))?|by|until)\s+(?=\S)", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:\s|,|;|\bfor\b|\bto\b|\band\b)+$", re.IGNORECASE)
 _PARTED = re.compile(r"\s*[,;\n]\s*")
 _TOGETHER = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
 
@@ -59,6 +60,7 @@ def read_people(session: WorkspaceSession, words: str) -> NamedPeople:
     """
     mentioned = [_mentioned(session, each) for each in _MENTION.findall(words)]
     rest = _trimmed(_MENTION.sub(" ", words))
+    rest = _TRAILING.sub("", rest) if mentioned else rest
     if team := _team(session, rest):
         return NamedPeople(_distinct(mentioned), team[:2], _trimmed(team[2]))
     named: list[int] = []
@@ -186,7 +188,8 @@ Known = dict[int, int | None] | UnknownSkill
 
 def _longest_name(session: WorkspaceSession, actor: Actor, parts: list[str]) -> tuple[Known, list[str]]:
     """The competency named by as many parts as belong to one name, else by the parts of the first joined by 'and'."""
-    for count in range(min(len(parts), MOST_COMMAS), 0, -1):
+    unvalued = next((place for place, each in enumerate(parts) if "=" in each), len(parts) - 1)
+    for count in range(min(unvalued + 1, MOST_COMMAS), 0, -1):
         if (found := _one(session, actor, ", ".join(parts[:count]))) is not None:
             return found, parts[count:]
     pieces = _TOGETHER.split(parts[0])

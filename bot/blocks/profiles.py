@@ -1,0 +1,192 @@
+"""Cards of a person's profile: targets as picture and table, what they hold by category, what expires next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.blocks.charts import MAX_SPOKES, MIN_SPOKES, Chart, Spoke, needs_numbers
+from bot.blocks.gap_words import SYMBOLS, chart_caption, dotted, has_word, required_name, status_words
+from bot.blocks.holdings import expiring_words, held_words
+from bot.blocks.targets import SET, WHY
+from bot.cards import Actions, Button, Card, Context, Header, Part, Picture, Table, Text, Words, line
+from core.gaps import GapStatus, Profile, ProfileRow, share_of
+from core.people import PersonView
+from core.qualifications import QualificationView
+from core.words import Reader, Sentence, say, say_count
+
+MOST_ROWS = 99
+MOST_EXPLAINED = 15
+@dataclass(frozen=True)
+class ProfileView:
+    """All of a profile card: targets, what is on file, whose eyes it is for, the picture."""
+
+    profile: Profile
+    qualifications: Sequence[QualificationView]
+    own: bool
+    today: date
+    seen_because: Sentence
+    may_set: bool
+    png: bytes | None = None
+
+    @property
+    def name(self) -> str:
+        """The name used in sentences."""
+        return self.profile.person.first_name
+
+    @property
+    def drawn(self) -> Sequence[ProfileRow]:
+        """The rows in the picture."""
+        return self.profile.required[:MAX_SPOKES]
+
+
+def profile_card(view: ProfileView) -> Card:
+    """A person's profile for those who may see it all (gaps/profile-page, targets/spider)."""
+    parts: list[Part] = [Header(say("{name}", name=view.profile.person.name))]
+    parts += _targets(view)
+    parts += [Text(words) for words in (*_left(view), *_held(view), *expiring_words(view.qualifications))]
+    met = _met(view.profile)
+    seen = say("{met} {seen}", met=met, seen=view.seen_because) if view.profile.rows else view.seen_because
+    buttons = _buttons(view)
+    parts.append(Context(seen))
+    summary = say("{name}: {met}", name=view.name, met=met) if view.profile.rows else _no_targets(view)
+    return Card(summary, (*parts, Actions(buttons)) if buttons else tuple(parts))
+
+
+def _targets(view: ProfileView) -> list[Part]:
+    if not view.profile.rows:
+        return [Text(_no_targets(view))]
+    parts: list[Part] = []
+    if view.png is not None:
+        parts.append(Picture(view.png, alt_text(view), "targets.png"))
+    parts.append(targets_table(view.profile.rows, beside_picture=view.png is not None))
+    left_over = len(view.profile.required) - len(view.drawn)
+    if left_over > 0:
+        shown = say("The picture shows the {n} due first; the table has all.", n=len(view.drawn))
+        parts.append(Context(shown))
+    return parts
+
+
+def _no_targets(view: ProfileView) -> Sentence:
+    return say("You have no targets.") if view.own else say("{name} has no targets.", name=view.name)
+
+
+def targets_table(rows: Sequence[ProfileRow], *, beside_picture: bool = False) -> Table:
+    """The figures of the picture in words: Competency, Has, Needs, By, Status."""
+    numbered = beside_picture and needs_numbers([row.competency.name for row in rows[:MAX_SPOKES]])
+    cells = [_cells(row, place if numbered else None) for place, row in enumerate(rows[:MOST_ROWS], 1)]
+    return Table((say("Competency"), say("Has"), say("Needs"), say("By"), say("Status")), cells)
+
+
+def _cells(row: ProfileRow, number: int | None) -> Sequence[Words]:
+    name = row.competency.name if number is None else say("{n}. {name}", n=number, name=row.competency.name)
+    due: Words = say("{due}", due=row.due_on) if row.due_on else say("no date")
+    return name, has_word(row), row.needs.name, due, status_words(row)
+
+
+def team_table(profiles: Sequence[Profile], others: Sequence[PersonView]) -> Card:
+    """Several persons' targets in one table; those one may not see are only counted (targets/spider)."""
+    rows = [(profile.person.name, *_cells(row, None)) for profile in profiles for row in profile.rows]
+    met = sum(profile.met for profile in profiles)
+    total = sum(len(profile.required) for profile in profiles)
+    said = say("{met} of {total} met, {people}.", met=met, total=total, people=_people(len(profiles)))
+    parts: list[Part] = [Text(said)]
+    if rows:
+        head = (say("Person"), say("Competency"), say("Has"), say("Needs"), say("By"), say("Status"))
+        parts.append(Table(head, rows[:MOST_ROWS]))
+    if len(rows) > MOST_ROWS:
+        rest = say("1 to {shown} of {n}. Name fewer people to see the rest.", shown=MOST_ROWS, n=len(rows))
+        parts.append(Context(rest))
+    if without := [profile.person.first_name for profile in profiles if not profile.rows]:
+        parts.append(Text(say("No targets: {names}.", names=without)))
+    if others:
+        names = [each.name for each in others]
+        parts.append(Text(say("Left out, as their targets aren't open to you: {names}.", names=names)))
+    return Card(said, tuple(parts))
+
+
+def _people(count: int) -> Sentence:
+    return say_count("{n} person", "{n} people", count)
+
+
+def names_card(person: PersonView, names: Sequence[str]) -> Card:
+    """What a colleague sees: names only (privacy/names)."""
+    if not names:
+        return line(say("{name} has nothing on file that colleagues see.", name=person.first_name))
+    return line(say("{name} has: {names}.", name=person.first_name, names=", ".join(names)))
+
+
+def alt_text(view: ProfileView) -> Sentence:
+    """The picture in words: kind, whom, date, figures, sum."""
+    kind = say("Spider chart") if len(view.drawn) >= MIN_SPOKES else say("Bar chart")
+    figures = [say("{name} {state}", name=row.competency.name, state=chart_caption(row)) for row in view.drawn]
+    joined = say("; ".join(f"{{f{place}}}" for place in range(len(figures))), **_numbered(figures))
+    return say(
+        "{kind}, {name}, {day}: {figures}. {met}",
+        kind=kind, name=view.name, day=view.today, figures=joined, met=_met(view.profile),
+    )
+
+
+def _numbered(figures: Sequence[Sentence]) -> dict[str, Sentence]:
+    return {f"f{place}": figure for place, figure in enumerate(figures)}
+
+
+def chart_of(view: ProfileView, reader: Reader) -> Chart | None:
+    """What to draw, in the reader's words; None without a target that counts."""
+    if not view.drawn:
+        return None
+    dated = say("{day}: {met}", day=view.today, met=say("{n} of {total} met", **_sum(view.profile)))
+    title = say("{name}, {dated}", name=view.profile.person.name, dated=dated)
+    spokes = [_spoke(row, reader) for row in view.drawn]
+    has, needs = reader.render(say("Has")), reader.render(say("Needs"))
+    return Chart(reader.render(title), spokes, has, needs, reader.render(dated))
+
+
+def _spoke(row: ProfileRow, reader: Reader) -> Spoke:
+    counts = row.status not in (GapStatus.EXPIRED, GapStatus.REVOKED)
+    return Spoke(
+        row.competency.name,
+        SYMBOLS[row.status],
+        reader.render(chart_caption(row)),
+        share_of(row.has, row.scale) if counts else 0.0,
+        share_of(row.needs, row.scale),
+    )
+
+
+def _sum(profile: Profile) -> dict[str, int]:
+    return {"n": profile.met, "total": len(profile.required)}
+
+
+def _met(profile: Profile) -> Sentence:
+    return say("{n} of {total} met.", **_sum(profile))
+
+
+MOST_LEFT = 5
+
+
+def _left(view: ProfileView) -> list[Sentence]:
+    """What brings the person to the values required, the first due first (gaps/profile-page)."""
+    rows = [row for row in view.profile.rows if row.left is not None]
+    items = [
+        say("{symbol} {name}: {left}", symbol=SYMBOLS[row.status], name=required_name(row), left=row.left)
+        for row in rows[:MOST_LEFT]
+    ]
+    return [say("*What is left*: {items}", items=dotted(items))] if items else []
+
+
+def _held(view: ProfileView) -> list[Sentence]:
+    found = held_words(view.qualifications, view.profile.held)
+    if found:
+        return found
+    return [say("Nothing on file yet.") if view.own else say("Nothing on file for {name} yet.", name=view.name)]
+
+
+def _buttons(view: ProfileView) -> list[Button]:
+    buttons = []
+    if view.may_set:
+        buttons.append(Button(say("Set targets"), SET, {"p": [view.profile.person.id]}))
+    if view.profile.rows:
+        skills = [row.competency.id for row in view.profile.rows[:MOST_EXPLAINED]]
+        buttons.append(Button(say("Why?"), WHY, {"person": view.profile.person.id, "skills": skills}))
+    return buttons

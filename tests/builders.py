@@ -1,0 +1,145 @@
+"""Builders with defaults: what a test needs around the thing it shows, put in through the public services."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+
+from core.activities import (
+    ActivityDetails,
+    CourseDetails,
+    NewQuestion,
+    NewResult,
+    add_questions,
+    create_activity,
+    create_course,
+    create_module,
+    link_skill,
+    record_result,
+)
+from core.db import WorkspaceSession
+from core.frameworks import CompetencyCategory, CompetencyDetails, create_competency
+from core.people import (
+    Actor,
+    PersonDetails,
+    add_group,
+    give_role,
+    join_group,
+    register_person,
+    set_line_manager,
+)
+from core.qualifications import QualificationDetails, log_qualification
+
+_numbers = count(1)
+
+
+def a_person(
+    session: WorkspaceSession, name: str = "Anna Berg", *, manager: int | None = None, role: str | None = None, **details: Any
+) -> int:
+    """A person with an address of their own; under `manager`, with `role` on the site, where given."""
+    operator = Actor.operator(session.workspace_id)
+    number = next(_numbers)
+    known = {"email": f"person{number}@nordlys.example", "chat_user_id": f"U{number:06d}", **details}
+    person_id = register_person(session, operator, PersonDetails(name, **known))
+    if manager is not None:
+        set_line_manager(session, operator, person_id, manager)
+    if role is not None:
+        give_role(session, operator, person_id, role)
+    return person_id
+
+
+def a_skill(
+    session: WorkspaceSession,
+    name: str = "Fire safety",
+    *,
+    category: CompetencyCategory = CompetencyCategory.SKILL,
+    **details: Any,
+) -> int:
+    """A competency in 'Company skills'."""
+    operator = Actor.operator(session.workspace_id)
+    return create_competency(session, operator, CompetencyDetails(name, category, **details))
+
+
+def a_team(session: WorkspaceSession, name: str = "Warehouse", *members: int, lead: int | None = None) -> int:
+    """A team with its members, and its lead where given."""
+    operator = Actor.operator(session.workspace_id)
+    team_id = add_group(session, operator, "team", name)
+    for member in members:
+        join_group(session, operator, team_id, member)
+    if lead is not None:
+        join_group(session, operator, team_id, lead, lead=True)
+    return team_id
+
+
+def a_module(session: WorkspaceSession, name: str = "Fire basics", *, theory: bool = False) -> int:
+    """A module in a course of its own."""
+    operator, number = Actor.operator(session.workspace_id), next(_numbers)
+    course_id = create_course(session, operator, CourseDetails(f"C-{number}", f"Course {number}"))
+    return create_module(session, operator, f"M-{number}", name, course_ids=(course_id,), theory=theory)
+
+
+def an_activity(
+    session: WorkspaceSession,
+    title: str = "Extinguisher types",
+    *skills: int,
+    modules: tuple[int, ...] = (),
+    since: datetime | None = None,
+    **details: Any,
+) -> int:
+    """An activity that carries these skills, since long ago unless said otherwise, so that past results count."""
+    operator = Actor.operator(session.workspace_id)
+    activity_id = create_activity(session, operator, ActivityDetails(title, module_ids=modules, **details))
+    for skill in skills:
+        link_skill(session, operator, activity_id, skill, since=since or session.now - timedelta(days=1_000))
+    return activity_id
+
+
+def a_quiz(session: WorkspaceSession, activity_id: int, questions: int = 8) -> None:
+    """A quiz of single-choice questions on an activity; 'Foam' is right in all of them."""
+    operator = Actor.operator(session.workspace_id)
+    rows = [
+        NewQuestion(f"Question {number}", "single", ("Foam",), ("Water", "Foam", "CO2"))
+        for number in range(1, questions + 1)
+    ]
+    add_questions(session, operator, activity_id, rows)
+
+
+def a_result(
+    session: WorkspaceSession,
+    person_id: int,
+    activity_id: int,
+    percent: float | str = 100,
+    *,
+    at: datetime | None = None,
+    module: int | None = None,
+    source: str = "csv",
+) -> None:
+    """A result in percent, now unless said otherwise."""
+    result = NewResult(
+        person_id,
+        activity_id,
+        Decimal(str(percent)) / 100,
+        at or session.now,
+        source_id=f"R-{next(_numbers)}",
+        module_id=module,
+    )
+    record_result(session, Actor.operator(session.workspace_id), result, source=source)
+
+
+def a_certificate(
+    session: WorkspaceSession,
+    person_id: int,
+    expires_on: date | None = None,
+    *,
+    of: int | None = None,
+    by: Actor | None = None,
+    **details: Any,
+) -> int:
+    """A certification a person holds until a day, put on file by the operator unless `by` says who did."""
+    competency_id = of or a_skill(
+        session, f"Forklift licence {next(_numbers)}", category=CompetencyCategory.CERTIFICATION
+    )
+    said = QualificationDetails(competency_id, expires_on=expires_on, **details)
+    return log_qualification(session, by or Actor.operator(session.workspace_id), person_id, said)
