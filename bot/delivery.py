@@ -23,6 +23,7 @@ from bot.conversation import Conversations
 from bot.logs import log
 from bot.product import Product
 from bot.sealing import Sealer
+from core.clock import system_clock
 from core.errors import Misconfigured
 from core.notifications.rules import next_opening
 from core.notifications.sending import (
@@ -45,7 +46,7 @@ SENDERS = 4
 BATCH = 20
 PAGE = 200
 LOOK_BACK = timedelta(days=1)
-"""How far before it was made a message's key is looked for: more than clocks can differ."""
+"""How far before it was made a message's key is looked for: more than two machines' clocks differ."""
 
 TROUBLE_THERE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 """Errors that Slack answers although it may have carried the call out."""
@@ -235,8 +236,11 @@ def _post(client: WebClient, channel: str, key: str, rendered: Rendered) -> str:
 
 
 def _find(client: WebClient, channel: str, message: Outgoing) -> str | None:
-    """The ts of the message that carries this key, if it arrived: every page since shortly before it was made."""
-    oldest = str((message.made_at - LOOK_BACK).timestamp())
+    """The ts of the message that carries this key, if it arrived: every page since shortly before it was made.
+
+    A demo's clock can be ahead of the platform's, so the one that is behind counts.
+    """
+    oldest = str((min(message.made_at, system_clock()) - LOOK_BACK).timestamp())
     cursor: str | None = None
     while True:
         page = client.conversations_history(

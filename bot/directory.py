@@ -52,6 +52,22 @@ def update_from_event(product: Product, workspace_id: int, event: Mapping[str, A
         return follow_directory(session, Actor.engine(workspace_id), members)
 
 
+def admit_installer(product: Product, client: WebClient, workspace_id: int, chat_user_id: str) -> None:
+    """Take in who installed the app, and make them site admin where there is none. The rest of the directory follows.
+
+    Where Slack doesn't say who that is, the primary owner becomes admin when the directory is read.
+    """
+    try:
+        user: Any = client.users_info(user=chat_user_id, include_locale=True)["user"]
+    except (SlackApiError, OSError) as error:
+        log.warning("installer not known", error=error, workspace=workspace_id)
+        return
+    members = members_of_team([user], _team(product, workspace_id))
+    with product.writing(workspace_id) as session:
+        follow_directory(session, Actor.engine(workspace_id), members)
+        make_first_admin(session, chat_user_id)
+
+
 def make_first_admin(session: WorkspaceSession, chat_user_id: str) -> bool:
     """Make somebody site admin where the workspace has none yet; whether that was done."""
     person = person_by_chat_id(session, chat_user_id)

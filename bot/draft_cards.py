@@ -33,7 +33,7 @@ from core.qualifications import (
     types_of,
 )
 from core.words import say
-from tagging.matching import CatalogueName, Nearest
+from tagging.matching import NameBook, Nearest
 
 RECENT = timedelta(hours=1)
 """A correction outside its thread is taken for the draft written within this time."""
@@ -136,7 +136,7 @@ class Reading:
     def __init__(self, product: Product, asker: Asker, *, wait: bool) -> None:
         self.today = day_in(asker.person.time_zone, product.engine.clock())
         self.locale = asker.person.locale
-        self.names: list[CatalogueName] = product.skills.catalogue_names(asker.workspace_id, asker.actor)
+        self.names: NameBook = product.skills.name_book(asker.workspace_id, asker.actor)
         self.nearest = _nearest(product, asker, wait=wait)
 
 

@@ -20,8 +20,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.identity import team_of
 from bot.metrics import ACKNOWLEDGED, REFUSED, exposition
 from bot.pending import PendingDeliveries
+from core.errors import Stranger
 
 MAX_BODY = 1_000_000
 WINDOW = 300
@@ -103,6 +105,8 @@ async def _answer(
         return await _store(edge, body, payload)
     if payload.get("ssl_check"):
         return Response()
+    if edge.workspace_of(team_of(payload)) is None:
+        return _stranger() if "command" in payload else Response()
     headers = {name: value for name, value in request.headers.items() if name == "content-type"}
     dispatched: Awaitable[BoltResponse] = asyncio.get_running_loop().run_in_executor(
         pool, lambda: edge.app.dispatch(BoltRequest(body=body.decode(), headers=headers))
@@ -174,6 +178,11 @@ _NEEDED: dict[str, tuple[str, ...]] = {
 
 def _plain(headers: Mapping[str, Any]) -> dict[str, str]:
     return {name: value[0] if isinstance(value, list) else str(value) for name, value in headers.items()}
+
+
+def _stranger() -> Response:
+    """The answer to a command from a team that Prowess isn't installed in (people/strangers)."""
+    return JSONResponse({"response_type": "ephemeral", "text": str(Stranger().sentence)})
 
 
 def _refused(reason: str, status: int) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import logging
 import sys
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import structlog
 
 NOISY = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "openai", "urllib3", "sentence_transformers", "apscheduler",
-         "uvicorn", "matplotlib", "PIL", "pikepdf", "asyncio", "sqlalchemy", "alembic")
+         "uvicorn", "matplotlib", "bm25s", "PIL", "pikepdf", "asyncio", "sqlalchemy", "alembic")
 """Libraries that log bodies, tokens or names at DEBUG or INFO: they are heard from WARNING on, whatever the level."""
 
 
@@ -24,12 +25,22 @@ def configure_logs(level: str = "INFO", stream: Any = None) -> None:
             structlog.processors.JSONRenderer(),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream or _StandardError()),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.WARNING, stream=stream or sys.stderr, format="%(levelname)s %(name)s", force=True)
     for name in NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+class _StandardError(io.TextIOBase):
+    """Standard error as it is when something is written: it may have been redirected since the start."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def _exception_kind(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:

@@ -115,6 +115,11 @@ class Skills:
             if text.id in seen
         ]
 
+    def name_book(self, workspace_id: int, actor: Actor) -> NameBook:
+        """Names and synonyms of what the actor sees, ready for reading messages; made once for each revision."""
+        names = self.catalogue_names(workspace_id, actor)
+        return self._book(workspace_id, names, frozenset(name.id for name in names))
+
     def look_alikes(
         self,
         workspace_id: int,

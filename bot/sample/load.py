@@ -227,19 +227,17 @@ class _Loader:
         record_results(self.session, self.actor, found, source="csv", quiet=True)
 
     def targets(self) -> None:
-        """Targets are set by the manager named, with that manager's own rights."""
+        """Targets are set by the manager named, with that manager's own rights; alike ones in one go."""
         scales = scales_of(self.session, self.ids.competencies.values())
+        alike: dict[tuple[str, str, str, str], list[int]] = {}
         for row in rows("targets"):
-            competency = self.ids.competencies[row["competency"]]
-            value = scales[competency].named(row["value"]).id if row["value"] else None
-            manager = Actor(self.session.workspace_id, self.ids.people[row["by"]])
-            assign_targets(
-                self.session,
-                manager,
-                [self.ids.people[row["person"]]],
-                {competency: value},
-                day(row["due_on"], self.today),
-            )
+            key = (row["by"], row["competency"], row["value"], row["due_on"])
+            alike.setdefault(key, []).append(self.ids.people[row["person"]])
+        for (manager, idnumber, value, due_on), people in alike.items():
+            competency = self.ids.competencies[idnumber]
+            wanted = scales[competency].named(value).id if value else None
+            actor = Actor(self.session.workspace_id, self.ids.people[manager])
+            assign_targets(self.session, actor, people, {competency: wanted}, day(due_on, self.today))
 
 
 def _person(row: Row) -> PersonDetails:
@@ -248,7 +246,7 @@ def _person(row: Row) -> PersonDetails:
         email=row["email"],
         chat_user_id=row["slack_user_id"] or None,
         time_zone=row["time_zone"],
-        locale=row["locale"],
+        locale=row["locale"].replace("-", "_"),
         access_tier=int(row["access_tier"]) if row["access_tier"] else None,
         active=row["active"] != "no",
     )

@@ -28,8 +28,11 @@ from core.frameworks.service import (
     seed_catalogue,
     set_status,
 )
+from core.frameworks.vectors import VectorDifferences, rebuild_vectors
 
 __all__ = [
+    "VectorDifferences",
+    "rebuild_vectors",
     "ACTIVE",
     "DISABLED",
     "CompetencyCategory",

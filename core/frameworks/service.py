@@ -238,9 +238,11 @@ def _descendants(session: WorkspaceSession, competency_id: int) -> set[int]:
 
 def _touch(session: WorkspaceSession) -> None:
     """Move the catalogue's revision, so that snapshots of its texts are seen to be old (tagging/fresh)."""
-    insert_rows(session, CatalogueRevision, [{"revision": 0}], skip_existing=True)
-    session.execute(
+    moved = session.execute(
         sa.update(CatalogueRevision)
         .where(CatalogueRevision.workspace_id == session.workspace_id)
         .values(revision=CatalogueRevision.revision + 1)
+        .execution_options(synchronize_session=False)
     )
+    if not moved.rowcount:  # type: ignore[attr-defined]
+        insert_rows(session, CatalogueRevision, [{"revision": 1}], skip_existing=True)

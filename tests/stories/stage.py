@@ -18,6 +18,7 @@ from sqlalchemy.engine import make_url
 
 from bot.demo import demo_settings, workspace_config
 from bot.jobs import sweep
+from bot.logs import configure_logs
 from bot.sample.load import load_sample
 from bot.service import Service, build_conversations, open_product
 from bot.workspace.workspace import LocalWorkspace
@@ -124,6 +125,7 @@ def raised(
     prepared: Prepared, folder: Path, clock: MovableClock, embedder: Embedder, **changed: Any
 ) -> Iterator[Stage]:
     """Raise the curtain: workspace and bot run, each on a port of its own, until the end of the block."""
+    configure_logs("INFO")
     with _listening() as listening:
         port = listening.getsockname()[1]
         config = replace(workspace_config(f"http://127.0.0.1:{port}/slack/events", None), state_path=None, clock_path=None)

@@ -1,0 +1,20 @@
+"""The language model that the settings name, if any."""
+
+from __future__ import annotations
+
+from bot.settings import Settings, secret
+from tagging.llm import ChatModel
+
+
+def is_configured(settings: Settings) -> bool:
+    """Whether a model is named and there is a server or a key to ask it with."""
+    return bool(settings.llm_model and (settings.openai_api_key or settings.openai_base_url))
+
+
+def open_chat_model(settings: Settings) -> ChatModel | None:
+    """The language model, None where none is configured; nothing is asked yet."""
+    if settings.llm_model is None or not is_configured(settings):
+        return None
+    return ChatModel(
+        model=settings.llm_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
+    )
