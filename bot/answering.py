@@ -14,6 +14,7 @@ from slack_sdk.webhook import WebhookClient
 from bot.blocks import Rendered, render, render_form
 from bot.cards import Card, Form, Picture, line
 from bot.conversation import Asker, Place
+from bot.logs import log
 from bot.product import Product
 from bot.sealing import Sealer
 from core.words import say
@@ -131,6 +132,14 @@ def respond(response_url: str, rendered: Rendered, *, replace_original: bool) ->
         response_type="ephemeral",
         replace_original=replace_original,
     )
+
+
+def take_back(response_url: str) -> None:
+    """Take away the line that said work goes on, now that its answer stands; where Slack won't, it just stays."""
+    try:
+        WebhookClient(response_url, timeout=5).send_dict({"delete_original": True})
+    except OSError as error:
+        log.debug("line left standing", error=error)
 
 
 def command_body(rendered: Rendered, *, private_chat: bool) -> dict[str, Any]:

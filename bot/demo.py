@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shutil
@@ -36,6 +37,15 @@ from core.errors import Unavailable
 from core.words import say
 
 START_LIMIT = 60.0
+
+LEADING = {
+    "UANNA": "employee",
+    "UBEN": "manager",
+    "UCLEO": "content editor",
+    "URITA": "reviewer",
+    "UADA": "admin",
+}
+"""Who stands first in the list of people, and as what: the others follow in the file's order."""
 
 
 def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False, data_dir: Path | None = None) -> int:
@@ -127,36 +137,41 @@ class _environment:  # noqa: N801 (used as a statement)
 
 
 def _people(described: Mapping[str, Any]) -> list[Person]:
-    import csv
-
-    found = []
     with (SAMPLE / "people.csv").open(newline="", encoding="utf-8") as file:
-        for row in csv.DictReader(file):
-            found.append(
-                Person(
-                    id=row["slack_user_id"],
-                    name=row["name"].split()[0].lower(),
-                    real_name=row["name"],
-                    email=row["email"],
-                    title=row["positions"].replace("|", ", "),
-                    time_zone=row["time_zone"],
-                    locale=row["locale"],
-                    deleted=row["active"] == "no",
-                    admin="admin" in row["roles"].split("|"),
-                )
-            )
-    strangers = [
+        members = [_member(row) for row in csv.DictReader(file)]
+    order = {user_id: place for place, user_id in enumerate(LEADING)}
+    members.sort(key=lambda member: order.get(member.id, len(order)))
+    return [*members, *_strangers(described)]
+
+
+def _member(row: Mapping[str, str]) -> Person:
+    titles = [*row["positions"].split("|"), *([LEADING[row["slack_user_id"]]] if row["slack_user_id"] in LEADING else [])]
+    return Person(
+        id=row["slack_user_id"],
+        name=row["name"].split()[0].lower(),
+        real_name=row["name"],
+        email=row["email"],
+        title=", ".join(titles),
+        time_zone=row["time_zone"],
+        locale=row["locale"],
+        deleted=row["active"] == "no",
+        admin="admin" in row["roles"].split("|"),
+    )
+
+
+def _strangers(described: Mapping[str, Any]) -> list[Person]:
+    return [
         Person(
             id=each["id"],
             name=each["name"].split()[0].lower(),
             real_name=each["name"],
+            title=each["kind"].replace("_", " "),
             guest=each["kind"] == "guest",
             stranger=each["kind"] == "other_workspace",
         )
         for each in described.get("strangers", ())
         if each["kind"] != "bot"
     ]
-    return found + strangers
 
 
 def _wait_until_ready(bot: subprocess.Popen[bytes], port: int) -> None:

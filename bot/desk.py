@@ -12,7 +12,7 @@ from uuid import uuid4
 from rapidfuzz import process
 from slack_sdk import WebClient
 
-from bot.answering import Voice, command_body, packed, respond, sent_privately, unpacked
+from bot.answering import Voice, command_body, packed, respond, sent_privately, take_back, unpacked
 from bot.blocks import read_values, render, shared_file
 from bot.cards import UNDO, Actions, Button, Card, Text, line
 from bot.conversation import (
@@ -398,6 +398,8 @@ class Desk:
         elif place.private or where == "chat" or body["where"] == "chat" or not body["response_url"]:
             channel = place.channel if place.private and place.channel else voice.private_channel()
             voice.post(answer.card, channel, place.thread if place.private else None, key=f"{key}:answer")
+            if place.private and body["response_url"]:
+                take_back(body["response_url"])
         else:
             voice.whisper(answer.card, place, body["response_url"])
 

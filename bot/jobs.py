@@ -18,6 +18,9 @@ from core.transaction import Engine
 from core.words import say
 
 SWEEP_SECONDS = 30
+DEMO_SWEEP_SECONDS = 1
+"""In the demo people move the clock and look at once."""
+
 DELIVER_SECONDS = 1
 FORGET_SECONDS = 3_600
 
@@ -25,14 +28,17 @@ FORGET_SECONDS = 3_600
 class Ticks:
     """A scheduler in memory, one on every replica: the work is rows, so ticking twice does nothing twice."""
 
-    def __init__(self, product: Product, deliverer: Deliverer) -> None:
+    def __init__(
+        self, product: Product, deliverer: Deliverer, *, deliver_seconds: float = DELIVER_SECONDS
+    ) -> None:
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(3)},
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
-        self._every(SWEEP_SECONDS, "sweep", lambda: sweep(product.engine))
-        self._every(DELIVER_SECONDS, "deliver", deliverer.deliver_due)
+        pause = DEMO_SWEEP_SECONDS if product.settings.demo_clock else SWEEP_SECONDS
+        self._every(pause, "sweep", lambda: sweep(product.engine))
+        self._every(deliver_seconds, "deliver", deliverer.deliver_due)
         self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))
 
     def start(self) -> None:
@@ -44,7 +50,7 @@ class Ticks:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
-    def _every(self, seconds: int, name: str, work: Callable[[], object]) -> None:
+    def _every(self, seconds: float, name: str, work: Callable[[], object]) -> None:
         self._scheduler.add_job(lambda: _survive(name, work), "interval", seconds=seconds, id=name)
 
 

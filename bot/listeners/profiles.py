@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.blocks import targets as target_cards
 from bot.blocks.charts import draw
 from bot.blocks.profiles import ProfileView, chart_of, names_card, profile_card, team_table
-from bot.cards import Card, Form, FormField
+from bot.cards import Card, Form, FormField, line
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Later, Press, Submission, Verb
 from bot.reading import read_people
 from core.clock import day_in
@@ -73,6 +73,9 @@ def _show_chosen(form: Submission) -> Answer:
     return _answer(form, form.asker, [found.id])
 
 
+DRAWING = say("Drawing the chart…")
+
+
 def _answer(request: Call | Press | Submission, asker: Asker, ids: Sequence[int], *, together: bool = False) -> Answer:
     """One person's profile or names, or several persons' targets as one table (targets/spider, privacy/names)."""
     with request.product.reading(asker.workspace_id) as session:
@@ -91,7 +94,7 @@ def _several(session: WorkspaceSession, asker: Asker, ids: Sequence[int]) -> Car
 
 
 def _one_later(person_id: int) -> Answer:
-    return Answer(later=Later(SHOW_JOB, {"person": person_id}), where="chat")
+    return Answer(card=line(DRAWING), later=Later(SHOW_JOB, {"person": person_id}), where="chat")
 
 
 def _draw(job: Job) -> Answer:

@@ -11,6 +11,7 @@ import pytest
 from core.embedding import Embedder
 from core.vault import Vault
 from tagging.embedding import open_embedder
+from tests.checks.blocks import BlockGuard
 from tests.conftest import START, MovableClock
 from tests.stories.stage import Prepared, Stage, prepare_postgres, prepare_sqlite, raised
 
@@ -37,5 +38,15 @@ def stage(prepared: Prepared, tmp_path: Path, clock: MovableClock, embedder: Emb
     """A fresh copy of the organisation, on the morning of 24 November 2026."""
     with raised(prepared, tmp_path, clock, embedder) as stage:
         yield stage
+        check_what_was_sent(stage)
+
+
+def check_what_was_sent(stage: Stage) -> None:
+    """Every message and view that went out passes the block check, and Slack refused nothing in silence."""
+    guard = BlockGuard()
+    for method, payload in stage.workspace.ws.calls:
+        guard.record(method, {name: value for name, value in payload.items() if name not in ("token", "team_id")})
+    guard.verify()
+    assert stage.workspace.complaints == []
 
 
