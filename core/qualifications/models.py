@@ -1,0 +1,121 @@
+"""Qualifications: what a person holds, registered with dates, details and documents, in versions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.db import Base, Tenant, ref
+from core.history import History, open_now
+from core.privacy import Erase, Impersonal, Personal, Through
+
+
+class QualificationType(Base, Tenant):
+    """The switches of a competency as a type (qualifications/types): which dates and documents it asks for.
+
+    `notice_days` are the days before expiry on which notices go out, none for the usual 90, 30 and 2.
+    """
+
+    __tablename__ = "qualification_type"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "competency_id"),)
+    privacy = Impersonal()
+
+    competency_id: Mapped[int] = ref("competency", indexed=False)
+    issued_date: Mapped[bool] = mapped_column(default=False)
+    expiry_date: Mapped[bool] = mapped_column(default=False)
+    documentation_required: Mapped[bool] = mapped_column(default=False)
+    holders_visible: Mapped[bool] = mapped_column(default=False)
+    notice_days: Mapped[list[int] | None] = mapped_column(sa.JSON)
+
+
+class Qualification(Base, Tenant):
+    """A person's qualification; what it says stands in its versions."""
+
+    __tablename__ = "qualification"
+    __table_args__ = (sa.Index(None, "workspace_id", "person_id", "competency_id"),)
+    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE)
+
+    person_id: Mapped[int] = ref("person", indexed=False)
+    competency_id: Mapped[int] = ref("competency")
+    created_at: Mapped[datetime]
+
+
+_CURRENT = sa.text("superseded_at IS NULL AND effective_until IS NULL AND state = 'current'")
+
+
+class QualificationVersion(Base, History):
+    """What a qualification says: dates, value, number, details of its category, state and verification.
+
+    `state` is current, renewed (a later version of dates exists; kept as history), withdrawn or deleted.
+    """
+
+    __tablename__ = "qualification_version"
+    __table_args__ = (
+        open_now("qualification_id"),
+        sa.Index(None, "workspace_id", "expires_on", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+    )
+    privacy = Through(
+        column="qualification_id", erase=Erase.PSEUDONYMISE, mentions=("recorded_by_id", "verified_by_id")
+    )
+
+    qualification_id: Mapped[int] = ref("qualification")
+    state: Mapped[str] = mapped_column(default="current")
+    scale_value_id: Mapped[int | None] = ref("scale_value")
+    issued_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    issuer: Mapped[str | None]
+    number: Mapped[str | None]
+    public_note: Mapped[str | None]
+    details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    links: Mapped[list[str]] = mapped_column(default=list)
+    verified_by_id: Mapped[int | None] = ref("person")
+    verified_at: Mapped[datetime | None]
+    recorded_by_id: Mapped[int | None] = ref("person")
+    reason: Mapped[str | None]
+
+
+class QualificationRevocation(Base, History):
+    """A time in which a qualification's validity is revoked, with its reason (qualifications/revoke)."""
+
+    __tablename__ = "qualification_revocation"
+    privacy = Through(column="qualification_id", erase=Erase.PSEUDONYMISE, mentions=("revoked_by_id",))
+
+    qualification_id: Mapped[int] = ref("qualification")
+    reason: Mapped[str]
+    revoked_by_id: Mapped[int | None] = ref("person")
+
+
+class QualificationDocument(Base, History):
+    """A document on a qualification."""
+
+    __tablename__ = "qualification_document"
+    __table_args__ = (open_now("qualification_id", "document_id"),)
+    privacy = Through(column="qualification_id", erase=Erase.DELETE)
+
+    qualification_id: Mapped[int] = ref("qualification")
+    document_id: Mapped[int] = ref("document")
+
+
+class QualificationDraft(Base, Tenant):
+    """A card that waits to be confirmed: sealed fields, nothing of it in force (qualifications/by-chat).
+
+    Goes when it is cancelled or older than its `until`. Once saved it holds nothing but `saved_id`, the
+    qualification made of it, so that a file dropped in its thread finds its place and a repeated press has
+    no second effect. `waits_for_id` is the proposal it waits for.
+    """
+
+    __tablename__ = "qualification_draft"
+    __table_args__ = (sa.Index(None, "workspace_id", "person_id", "thread"),)
+    privacy = Personal(about=("person_id",), erase=Erase.DELETE)
+
+    person_id: Mapped[int] = ref("person", indexed=False)
+    thread: Mapped[str]
+    sealed: Mapped[bytes | None]
+    waits_for_id: Mapped[int | None] = ref("catalogue_proposal")
+    saved_id: Mapped[int | None] = ref("qualification")
+    undo_id: Mapped[int | None] = ref("undoable")
+    made_at: Mapped[datetime]
+    until: Mapped[datetime]
