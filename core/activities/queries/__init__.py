@@ -1,0 +1,1 @@
+"""Reading activities, their skill links, results, and quizzes."""

@@ -1,0 +1,1 @@
+"""Changes to courses, activities, skill links, results and quizzes."""
