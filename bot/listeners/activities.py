@@ -1,0 +1,243 @@
+"""The quiz: the next activity that helps, taken question by question in the private chat (activities/quiz)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bot.blocks.activities import (
+    ANSWER,
+    CONTINUE,
+    LATER,
+    OPEN,
+    START,
+    WHY,
+    QuizState,
+    answer_form,
+    quiz_card,
+    result_card,
+    stopped_card,
+)
+from bot.blocks.activity_notices import (
+    acquired_card,
+    alike_card,
+    nothing_left_card,
+    perfect_card,
+    why_card,
+    yours_card,
+)
+from bot.cards import Card, Context
+from bot.conversation import Answer, Asker, Call, Conversations, Press, Submission, Verb
+from bot.listeners.quiz_cards import acquired_on, helpful, meets_target, state_of
+from bot.product import Product
+from core.achievements import acquired_at, counting, next_quiz, streak_of, why_rated
+from core.activities import (
+    activities_named,
+    activities_of,
+    activity,
+    answer_question,
+    attempt,
+    open_attempt,
+    points_of,
+    start_or_resume_quiz,
+)
+from core.clock import day_in
+from core.db import WorkspaceSession
+from core.errors import Invalid, NotFound
+from core.frameworks import CompetencyCategory, competencies, competency, find_named
+from core.notifications import PERFECT_QUIZ, SKILL_ACQUIRED
+from core.people import PersonView
+from core.words import say
+
+
+def register(conversations: Conversations) -> None:
+    """Add the verb `quiz`, what its buttons do, and the messages about acquired skills."""
+    conversations.verb(
+        Verb("quiz", say("Take the next quiz that helps"), "quiz [SKILL]", "/prowess quiz Fire safety", _quiz, menu=30)
+    )
+    conversations.press(START, _start)
+    conversations.press(CONTINUE, _continue)
+    conversations.press(ANSWER, _press_answer)
+    conversations.press(OPEN, _open_form)
+    conversations.press(LATER, _later)
+    conversations.press(WHY, _why)
+    conversations.submission(ANSWER, _submit_answer)
+    conversations.notice(SKILL_ACQUIRED, _acquired_notice)
+    conversations.notice(PERFECT_QUIZ, _perfect_notice)
+
+
+# -- starting ---------------------------------------------------------------------------------------------------
+
+
+def _quiz(call: Call) -> Answer:
+    words = call.words.strip()
+    if not words:
+        return _there(_go_on(call.product, call.asker))
+    with call.product.reading(call.asker.workspace_id) as session:
+        skills = find_named(session, call.asker.actor, words, category=CompetencyCategory.SKILL)
+        titled = [] if skills else [each for each in activities_named(session, words) if each.questions]
+    if skills:
+        return _there(_for_skill(call.product, call.asker, skills[0].id))
+    if titled:
+        return _there(_begin(call.product, call.asker, titled[0].id))
+    return Answer(card=_not_found(call, words))
+
+
+def _there(card: Card) -> Answer:
+    """Quizzes run in the private chat, wherever they were asked for."""
+    return Answer(card=card, where="chat")
+
+
+def _go_on(product: Product, asker: Asker) -> Card:
+    """An unfinished quiz to be gone on with, else the next that helps with targets or a streak begun."""
+    with product.reading(asker.workspace_id) as session:
+        unfinished = open_attempt(session, asker.actor)
+        if unfinished is not None:
+            return stopped_card(state_of(session, asker, unfinished.id))
+        found = next_quiz(session, asker.person_id, helpful(session, asker))
+    if found is None:
+        raise NotFound(say("No quiz is left that would bring you a skill."))
+    return _begin(product, asker, found.activity_id)
+
+
+def _for_skill(product: Product, asker: Asker, skill_id: int) -> Card:
+    """The next quiz for one skill, or plainly why there is none."""
+    with product.reading(asker.workspace_id) as session:
+        carrying = activities_of(session, skill_id)
+        unfinished = open_attempt(session, asker.actor, activity_ids=carrying)
+        found = next_quiz(session, asker.person_id, [skill_id])
+        if unfinished is not None:
+            return stopped_card(state_of(session, asker, unfinished.id))
+        if found is None:
+            return _none_left(session, asker, skill_id, carrying)
+    return _begin(product, asker, found.activity_id)
+
+
+def _none_left(session: WorkspaceSession, asker: Asker, skill_id: int, carrying: Sequence[int]) -> Card:
+    skill = competency(session, skill_id)
+    day = acquired_on(session, asker, skill_id)
+    if day is not None:
+        return yours_card(skill.name, day, other=bool(helpful(session, asker)))
+    return nothing_left_card(skill.name, streak_of(session, asker.person_id, skill_id), carried=bool(carrying))
+
+
+def _not_found(call: Call, words: str) -> Card:
+    """What else the words may have meant (chat/errors)."""
+    alike = call.product.skills.look_alikes(
+        call.asker.workspace_id, call.asker.actor, words, CompetencyCategory.SKILL
+    )
+    with call.product.reading(call.asker.workspace_id) as session:
+        named = competencies(session, [each for each, _ in alike])
+    return alike_card(words, [(each, named[each].name) for each, _ in alike if each in named])
+
+
+def _begin(product: Product, asker: Asker, activity_id: int) -> Card:
+    """Start a quiz, or go on with its unfinished run, and ask the next question."""
+    with product.writing(asker.workspace_id) as session:
+        attempt_id = start_or_resume_quiz(session, asker.actor, activity_id)
+    return quiz_card(_state(product, asker, attempt_id))
+
+
+def _start(press: Press) -> Answer:
+    """Start from another card, which stays as it is; the payload names an activity, a skill, or neither."""
+    wanted = press.payload
+    if "activity" in wanted:
+        card = _begin(press.product, press.asker, int(wanted["activity"]))
+    elif "skill" in wanted:
+        card = _for_skill(press.product, press.asker, int(wanted["skill"]))
+    else:
+        card = _go_on(press.product, press.asker)
+    return Answer(card=card, replace=False)
+
+
+def _continue(press: Press) -> Answer:
+    return Answer(card=quiz_card(_state(press.product, press.asker, int(press.payload["attempt"]))))
+
+
+def _later(press: Press) -> Answer:
+    """The result stays, its buttons go."""
+    state = _state(press.product, press.asker, int(press.payload["attempt"]))
+    return Answer(card=result_card(state, buttons=False).plus(Context(say("Write quiz when you want to go on."))))
+
+
+# -- answering --------------------------------------------------------------------------------------------------
+
+
+def _press_answer(press: Press) -> Answer:
+    """An option pressed or picked; the card shows how it came out and asks the next question."""
+    chosen = press.chosen if press.chosen is not None else press.payload.get("option")
+    return Answer(card=_answered(press.product, press.asker, press.payload, [chosen]))
+
+
+def _open_form(press: Press) -> Answer:
+    """The form of a question; one that was answered meanwhile shows where the quiz stands."""
+    state = _state(press.product, press.asker, int(press.payload["attempt"]))
+    question = state.attempt.question(int(press.payload["question"]))
+    if question.id in state.attempt.answers:
+        return Answer(card=quiz_card(state))
+    return Answer(form=answer_form(state, question))
+
+
+def _submit_answer(submission: Submission) -> Answer:
+    given = submission.values.get("answer")
+    if not given:
+        raise Invalid(say("An answer is needed."), field="answer")
+    picked = [str(each) for each in given] if isinstance(given, list) else [str(given)]
+    return Answer(card=_answered(submission.product, submission.asker, submission.payload, picked))
+
+
+def _answered(product: Product, asker: Asker, payload: Mapping[str, Any], picked: Sequence[Any]) -> Card:
+    """Keep an answer and show the quiz as it stands then; the first answer to a question stands."""
+    attempt_id, question_id = int(payload["attempt"]), int(payload["question"])
+    with product.writing(asker.workspace_id) as session:
+        question = attempt(session, asker.actor, attempt_id).question(question_id)
+        given = _options(question.options, picked) if question.options else [str(each) for each in picked]
+        answer_question(session, asker.actor, attempt_id, question_id, given)
+    return quiz_card(_state(product, asker, attempt_id))
+
+
+def _options(options: Sequence[str], picked: Sequence[Any]) -> list[str]:
+    try:
+        return [options[int(each)] for each in picked]
+    except (TypeError, ValueError, IndexError):
+        raise Invalid(say("That isn't one of the options."), field="answer") from None
+
+
+def _state(product: Product, asker: Asker, attempt_id: int) -> QuizState:
+    with product.reading(asker.workspace_id) as session:
+        return state_of(session, asker, attempt_id)
+
+
+# -- why, and messages ------------------------------------------------------------------------------------------
+
+
+def _why(press: Press) -> Answer:
+    """Why the asker has a skill, in five lines (chat/why)."""
+    skill_id = int(press.payload["skill"])
+    with press.product.reading(press.asker.workspace_id) as session:
+        reason = why_rated(session, press.asker.person_id, skill_id)
+        if reason is None:
+            raise NotFound(say("There is no rating of yours here."))
+        card = why_card(competency(session, skill_id).name, press.asker.person.first_name, reason)
+    return Answer(card=card, private=True)
+
+
+def _acquired_notice(
+    session: WorkspaceSession, recipient: PersonView, refs: Mapping[str, Any], _message: Any
+) -> Card | None:
+    """'✓ Fire safety acquired': told once; dropped where it counts as never having been."""
+    skill_id = int(refs["skill"])
+    at = acquired_at(session, recipient.id, skill_id)
+    if at is None:
+        return None
+    met = meets_target(session, recipient.id, skill_id)
+    return acquired_card(skill_id, competency(session, skill_id).name, day_in(recipient.time_zone, at), target_met=met)
+
+
+def _perfect_notice(
+    session: WorkspaceSession, _recipient: PersonView, refs: Mapping[str, Any], _message: Any
+) -> Card | None:
+    """Tells a quiz's author that only a perfect score counts, unless questions were added since."""
+    activity_id = int(refs["activity"])
+    found = counting(points_of(session, activity_id))
+    return perfect_card(activity(session, activity_id).title, found) if found.only_perfect else None
