@@ -52,7 +52,7 @@ class Voice:
         if key and (posted := self._posted(channel, thread, key)):
             return posted
         rendered = self.rendered(card)
-        blocks = self._blocks(rendered, channel, thread)
+        blocks = self._blocks(rendered)
         answer = self.client.chat_postMessage(
             channel=channel,
             thread_ts=thread,
@@ -67,7 +67,7 @@ class Voice:
         """Put a card in the place of the message that was pressed; ephemeral ones through their response URL."""
         rendered = self.rendered(card)
         if place.message and place.channel and not response_url:
-            blocks = self._blocks(rendered, place.channel, place.thread)
+            blocks = self._blocks(rendered)
             self.client.chat_update(channel=place.channel, ts=place.message, text=rendered.text, blocks=blocks)
         elif response_url:
             respond(response_url, rendered, replace_original=True)
@@ -94,7 +94,7 @@ class Voice:
         """A form as a view, with the place it was opened from."""
         return render_form(form, self.asker.reader, lambda payload: self.seal({"p": payload, "at": packed(place)}))
 
-    def _blocks(self, rendered: Rendered, channel: str, thread: str | None) -> list[dict[str, Any]]:
+    def _blocks(self, rendered: Rendered) -> list[dict[str, Any]]:
         if not rendered.pictures:
             return rendered.blocks
         return rendered.with_files([self._upload(picture) for picture in rendered.pictures])
@@ -143,7 +143,7 @@ def take_back(response_url: str) -> None:
 
 
 def command_body(rendered: Rendered, *, private_chat: bool) -> dict[str, Any]:
-    """The answer to a command in the acknowledgement itself: a message in the private chat, else for the asker alone."""
+    """The answer to a command in its acknowledgement: a message in the private chat, else for the asker alone."""
     body: dict[str, Any] = {
         "response_type": "in_channel" if private_chat else "ephemeral",
         "text": rendered.text,

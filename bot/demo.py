@@ -23,8 +23,6 @@ from bot.manifest import manifest
 from bot.sample import SAMPLE
 from bot.service import build_conversations
 from bot.settings import Settings, read_settings
-from bot.workspace.serving import Serving
-from bot.workspace.workspace import LocalWorkspace
 from bot.workspace.config import (
     LOCAL_BOT_TOKEN,
     LOCAL_SIGNING_SECRET,
@@ -33,6 +31,8 @@ from bot.workspace.config import (
     WorkspaceConfig,
     config_from_manifest,
 )
+from bot.workspace.serving import Serving
+from bot.workspace.workspace import LocalWorkspace
 from core.errors import Unavailable
 from core.words import say
 
@@ -55,9 +55,7 @@ def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     bot_port = port + 1
-    config = replace(
-        workspace_config(f"http://127.0.0.1:{bot_port}/slack/events", folder), port=port
-    )
+    config = replace(workspace_config(f"http://127.0.0.1:{bot_port}/slack/events", folder), port=port)
     workspace = LocalWorkspace(config)
     with Serving(workspace, port):
         bot = start_bot(workspace.base_url, bot_port, folder)
@@ -113,14 +111,14 @@ def demo_settings(workspace_url: str, bot_port: int, folder: Path) -> Settings:
 
 def start_bot(workspace_url: str, bot_port: int, folder: Path) -> subprocess.Popen[bytes]:
     """Start the bot as its own process, as a real one would run."""
-    return subprocess.Popen(  # noqa: S603 (our own program with our own arguments)
+    return subprocess.Popen(
         [sys.executable, "-m", "bot", "serve", "--sample"],
         env=demo_environment(workspace_url, bot_port, folder),
         start_new_session=True,
     )
 
 
-class _environment:  # noqa: N801 (used as a statement)
+class _environment:
     """The process's environment replaced for a moment."""
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -145,7 +143,10 @@ def _people(described: Mapping[str, Any]) -> list[Person]:
 
 
 def _member(row: Mapping[str, str]) -> Person:
-    titles = [*row["positions"].split("|"), *([LEADING[row["slack_user_id"]]] if row["slack_user_id"] in LEADING else [])]
+    titles = [
+        *row["positions"].split("|"),
+        *([LEADING[row["slack_user_id"]]] if row["slack_user_id"] in LEADING else []),
+    ]
     return Person(
         id=row["slack_user_id"],
         name=row["name"].split()[0].lower(),

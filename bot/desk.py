@@ -83,9 +83,7 @@ class Desk:
             return self._unknown_verb(verb)
         return known.handler(Call(self.product, asker, place, known.name, words.strip(), key=uuid4().hex))
 
-    def _answer_command(
-        self, voice: Voice, answer: Answer, place: Place, body: Mapping[str, Any], ack: Ack
-    ) -> None:
+    def _answer_command(self, voice: Voice, answer: Answer, place: Place, body: Mapping[str, Any], ack: Ack) -> None:
         response_url = str(body.get("response_url") or "")
         if answer.form is not None:
             voice.open_form(answer.form, str(body["trigger_id"]), place)
@@ -189,7 +187,7 @@ class Desk:
             ack(response_action="update", view=_sorry(card_for(error)))
             return
         voice = Voice(self.product, self.sealer, client, asker)
-        if not self._fresh(asker, f"view:{view.get('id')}:{view.get('hash')}"):
+        if not self._fresh(asker, f"view:{view.get('id')}:{body.get('trigger_id') or view.get('hash')}"):
             ack()
             return
         handler = self.conversations.submissions.get(str(view.get("callback_id")))

@@ -53,4 +53,6 @@ def allowed(url: str, api_url: str) -> bool:
 
 
 def _too_large(file: SharedFile) -> Invalid:
-    return Invalid(say("I keep files up to 20 MB; {name} is larger. Drop a smaller one; your card waits.", name=file.name))
+    return Invalid(
+        say("I keep files up to 20 MB; {name} is larger. Drop a smaller one; your card waits.", name=file.name)
+    )

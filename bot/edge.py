@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -107,7 +107,7 @@ async def _answer(
         return Response()
     if edge.workspace_of(team_of(payload)) is None:
         return _stranger() if "command" in payload else Response()
-    headers = {name: value for name, value in request.headers.items() if name == "content-type"}
+    headers: dict[str, str | Sequence[str]] = {"content-type": request.headers.get("content-type", "")}
     dispatched: Awaitable[BoltResponse] = asyncio.get_running_loop().run_in_executor(
         pool, lambda: edge.app.dispatch(BoltRequest(body=body.decode(), headers=headers))
     )

@@ -10,7 +10,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from bot.product import Product
-from core.errors import Misconfigured
+from core.errors import Misconfigured, Stranger
 from core.people import bot_token, bot_user, keep_installation
 from core.words import say
 
@@ -46,13 +46,13 @@ class Installations:
         with self._lock:
             self._clients.pop(workspace_id, None)
 
-    def authorizer(self, workspace_of: Callable[[str | None], int | None]) -> Callable[..., AuthorizeResult | None]:
+    def authorizer(self, workspace_of: Callable[[str | None], int | None]) -> Callable[..., AuthorizeResult]:
         """What Bolt asks for each request: the workspace's own bot token."""
 
-        def authorize(enterprise_id: str | None, team_id: str | None, **_rest: Any) -> AuthorizeResult | None:
+        def authorize(enterprise_id: str | None, team_id: str | None, **_rest: Any) -> AuthorizeResult:
             workspace_id = workspace_of(team_id)
             if workspace_id is None:
-                return None
+                raise Stranger
             with self._product.reading(workspace_id) as session:
                 user = bot_user(session)
             token = self.client(workspace_id).token

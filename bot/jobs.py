@@ -11,9 +11,11 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.delivery import Deliverer
 from bot.logs import log
 from bot.product import Product
+from core.documents import FolderStore, forget_removed
 from core.errors import Invalid
 from core.notifications import DueReminder, due_reminders, queue_due_reminders, sweep_is_due
 from core.notifications.inbox import forget_old
+from core.qualifications import forget_old_drafts
 from core.transaction import Engine
 from core.words import say
 
@@ -39,6 +41,7 @@ class Ticks:
         pause = DEMO_SWEEP_SECONDS if product.settings.demo_clock else SWEEP_SECONDS
         self._every(pause, "sweep", lambda: sweep(product.engine))
         self._every(deliver_seconds, "deliver", deliverer.deliver_due)
+        self._every(FORGET_SECONDS, "tidy", lambda: tidy(product.engine))
         self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))
 
     def start(self) -> None:
@@ -52,6 +55,15 @@ class Ticks:
 
     def _every(self, seconds: float, name: str, work: Callable[[], object]) -> None:
         self._scheduler.add_job(lambda: _survive(name, work), "interval", seconds=seconds, id=name)
+
+
+def tidy(engine: Engine) -> None:
+    """Throw away drafts nobody confirmed and files nobody refers to any more, in every workspace."""
+    store = FolderStore(engine.folder / "documents")
+    for each in engine.workspaces():
+        with engine.transaction(each.id) as session:
+            forget_old_drafts(session)
+            forget_removed(session, store)
 
 
 def sweep(engine: Engine, now: datetime | None = None) -> int:

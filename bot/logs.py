@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -33,7 +34,7 @@ def configure_logs(level: str = "INFO", stream: Any = None) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
-class _StandardError(io.TextIOBase):
+class _StandardError(io.StringIO):
     """Standard error as it is when something is written: it may have been redirected since the start."""
 
     def write(self, text: str) -> int:
@@ -43,7 +44,7 @@ class _StandardError(io.TextIOBase):
         sys.stderr.flush()
 
 
-def _exception_kind(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _exception_kind(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep of an exception its kind and the places it passed, never its text: that may quote what somebody wrote."""
     error = event.pop("error", None)
     if isinstance(error, BaseException):

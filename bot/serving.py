@@ -99,12 +99,12 @@ def _run(service: Service, settings: Settings, listening: socket.socket) -> None
     connection.start()
     log.info("connected", port=listening.getsockname()[1])
     try:
-        _serve(_without_deliveries(service.edge), listening)
+        _serve(without_deliveries(service.edge), listening)
     finally:
         connection.stop()
 
 
-def _without_deliveries(edge: Starlette) -> Starlette:
+def without_deliveries(edge: Starlette) -> Starlette:
     """The same addresses but Slack's own: in Socket Mode nothing that comes by HTTP is signed for us."""
     kept = [route for route in edge.routes if isinstance(route, Route) and route.path != EVENTS_PATH]
     return Starlette(routes=kept)

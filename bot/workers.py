@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -38,7 +38,9 @@ class Workers:
         self._bell = threading.Condition()
         self._stopping = threading.Event()
         self._threads = [
-            threading.Thread(target=self._run, args=(f"{uuid4().hex[:8]}-{number}",), daemon=True, name=f"worker-{number}")
+            threading.Thread(
+                target=self._run, args=(f"{uuid4().hex[:8]}-{number}",), daemon=True, name=f"worker-{number}"
+            )
             for number in range(count)
         ]
 
@@ -97,12 +99,12 @@ def do_delivery(work: Work, delivery: Delivery, *, last: bool) -> bool:
     """Do one delivery; whether it is done. The last try tells the person what went wrong."""
     if delivery.kind == "job":
         client = work.installations.client(delivery.workspace_id)
-        work.desk.job(
-            delivery.workspace_id, delivery.body, client, delivery.key, attempt=delivery.attempt, last=last
-        )
+        work.desk.job(delivery.workspace_id, delivery.body, client, delivery.key, attempt=delivery.attempt, last=last)
         return True
-    headers = {"content-type": ["application/json"], "x-prowess-key": [delivery.key], "x-prowess-last": ["1" if last else "0"]}
+    headers: dict[str, str | Sequence[str]] = {
+        "content-type": ["application/json"],
+        "x-prowess-key": [delivery.key],
+        "x-prowess-last": ["1" if last else "0"],
+    }
     answer = work.app.dispatch(BoltRequest(body=delivery.body.decode(), headers=headers))
     return answer.status < 500
-
-

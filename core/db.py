@@ -18,10 +18,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
-    declared_attr,
     Mapped,
     ORMExecuteState,
     Session,
+    declared_attr,
     mapped_column,
     with_loader_criteria,
 )
@@ -134,7 +134,7 @@ class Tenant:
     workspace_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("workspace.id"), sort_order=-9)
 
     @declared_attr.directive
-    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805 (a directive of the class)
+    def __mapper_args__(cls) -> dict[str, Any]:
         """Rows are found and changed by workspace and id, so that every statement names both."""
         return {"primary_key": ["workspace_id", "id"]}
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import CHUNK, Tenant, WorkspaceSession, insert_from
 
-
 H = TypeVar("H", bound="History")
 
 

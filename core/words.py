@@ -82,7 +82,7 @@ class Reader:
             case Percent():
                 return f"{self.number(value.value * 100)} %"
             case TimeOfDay():
-                return format_time(value.at.astimezone(ZoneInfo(self.time_zone)), "HH:mm", locale=self._locale)
+                return str(format_time(value.at.astimezone(ZoneInfo(self.time_zone)), "HH:mm", locale=self._locale))
             case datetime():
                 local = value.astimezone(ZoneInfo(self.time_zone))
                 return f"{self.date(local.date())}, {format_datetime(local, 'HH:mm', locale=self._locale)}"
@@ -98,16 +98,16 @@ class Reader:
 
     def date(self, value: date) -> str:
         """A date with the month as a word and a four-digit year, in the locale's order."""
-        return format_date(value, "long", locale=self._locale)
+        return str(format_date(value, "long", locale=self._locale))
 
     def number(self, value: int | float | Decimal) -> str:
         """A number with the locale's separators; decimals as they are, without trailing zeros."""
         exact = Decimal(str(value)).normalize()
-        return format_decimal(exact, format="#,##0.######", locale=self._locale)
+        return str(format_decimal(exact, format="#,##0.######", locale=self._locale))
 
     def listed(self, values: Iterable[Any]) -> str:
         """Values joined as the locale joins a list, without the comma before 'and'."""
-        return format_list([self.value(each) for each in values], locale=self._locale)
+        return str(format_list([self.value(each) for each in values], locale=self._locale))
 
     @property
     def _locale(self) -> Locale:

@@ -36,7 +36,12 @@ _numbers = count(1)
 
 
 def a_person(
-    session: WorkspaceSession, name: str = "Anna Berg", *, manager: int | None = None, role: str | None = None, **details: Any
+    session: WorkspaceSession,
+    name: str = "Anna Berg",
+    *,
+    manager: int | None = None,
+    role: str | None = None,
+    **details: Any,
 ) -> int:
     """A person with an address of their own; under `manager`, with `role` on the site, where given."""
     operator = Actor.operator(session.workspace_id)

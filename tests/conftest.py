@@ -81,10 +81,8 @@ def postgres_url() -> Iterator[Callable[[], str]]:
 def database(request: pytest.FixtureRequest) -> Iterator[Database]:
     """A database with all tables, one of each kind a session; tests keep apart by workspace."""
     with tempfile.TemporaryDirectory() as folder:
-        if request.param == "sqlite":
-            url = f"sqlite:///{folder}/test.db"
-        else:
-            url = request.getfixturevalue("postgres_url")()
+        on_sqlite = request.param == "sqlite"
+        url = f"sqlite:///{folder}/test.db" if on_sqlite else request.getfixturevalue("postgres_url")()
         opened = Database(url)
         if opened.is_sqlite:
             _hurry(opened)

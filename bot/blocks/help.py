@@ -20,7 +20,7 @@ EXAMPLE_MESSAGE = say("Or write to me as you would to a colleague: I passed Firs
 def help_card(verbs: Sequence[Verb]) -> Card:
     """All that this person may do, each with an example (chat/help)."""
     rows = [Text(say("*{usage}*: {about}", usage=verb.usage, about=verb.about)) for verb in verbs]
-    example = verbs[0].example if verbs else "/prowess help"
+    example = next((verb.example for verb in verbs if verb.name != "help"), "/prowess help")
     return Card(
         say("What you can do with Prowess"),
         (

@@ -71,8 +71,7 @@ class Rendered:
         """The blocks with each picture's file in its place."""
         ids = iter(file_ids)
         return [
-            {**block, "slack_file": {"id": next(ids)}} if block["type"] == "image" else block
-            for block in self.blocks
+            {**block, "slack_file": {"id": next(ids)}} if block["type"] == "image" else block for block in self.blocks
         ]
 
 
@@ -162,8 +161,7 @@ class _Painter:
 
     def _fields(self, part: Fields) -> list[Block]:
         fields = [
-            {"type": "mrkdwn",
-             "text": cut(f"*{self._marked.render(label)}*\n{self._marked.render(value)}", MAX_FIELD)}
+            {"type": "mrkdwn", "text": cut(f"*{self._marked.render(label)}*\n{self._marked.render(value)}", MAX_FIELD)}
             for label, value in part.pairs
         ]
         return [{"type": "section", "fields": fields[start : start + 10]} for start in range(0, len(fields), 10)]
@@ -214,9 +212,7 @@ class _Painter:
         return block
 
     def _pick(self, pick: Pick, action_id: str) -> Block:
-        options = [
-            {"text": self.label(label), "value": value} for label, value in pick.options[:MAX_OPTIONS]
-        ]
+        options = [{"text": self.label(label), "value": value} for label, value in pick.options[:MAX_OPTIONS]]
         return {
             "type": "static_select",
             "action_id": action_id,

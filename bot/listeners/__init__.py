@@ -1,4 +1,4 @@
-"""One module per conversation, each ending in `register(conversations)`; the order decides who hears a message first."""
+"""One module per conversation, each ending in `register(conversations)`; who stands first hears a message first."""
 
 from bot.conversation import Conversations
 from bot.listeners import activities, help, profiles, qualifications, reminders, tagging, targets

@@ -37,7 +37,7 @@ def register(conversations: Conversations) -> None:
         return _help(call, conversations)
 
     about = say("What you may do, with examples")
-    conversations.verb(Verb("help", about, "help [verb]", "/prowess help target", help_verb, menu=1))
+    conversations.verb(Verb("help", about, "help [verb]", "/prowess help log", help_verb, menu=1))
     conversations.greeting = lambda call: _greet(call, conversations)
     conversations.press(SEND_FEEDBACK, _ask_feedback)
     conversations.submission(FEEDBACK, _take_feedback)
@@ -75,7 +75,11 @@ def _first_buttons(session: WorkspaceSession, call: Call, conversations: Convers
         buttons.append(start_button("tag", say("Tag an activity"), primary=True))
     elif "target" in conversations.verbs and holds_anywhere(session, actor, Capability.TARGET_ASSIGN):
         buttons.append(start_button("target", say("Set targets"), primary=True))
-    for verb, label in (("log", say("Log a certification")), ("me", say("My competencies")), ("quiz", say("Take a quiz"))):
+    for verb, label in (
+        ("log", say("Log a certification")),
+        ("me", say("My competencies")),
+        ("quiz", say("Take a quiz")),
+    ):
         if verb in conversations.verbs and len(buttons) < 4:
             buttons.append(start_button(verb, label, primary=not buttons))
     return buttons
@@ -113,4 +117,6 @@ def _feedback_notice(
 def _why_refused(press: Press) -> Answer:
     name = str(press.payload.get("capability") or "")
     known = name in {str(each) for each in Capability}
-    return Answer(card=line(reason_for(Capability(name)) if known else say("You lack the right for that.")), private=True)
+    return Answer(
+        card=line(reason_for(Capability(name)) if known else say("You lack the right for that.")), private=True
+    )

@@ -1,4 +1,4 @@
-"""The sample organisation Nordlys Logistics: its files, and `load_sample`, which takes them in through public services."""
+"""The sample organisation Nordlys Logistics: its files, and `load_sample`, which takes them in."""
 
 from pathlib import Path
 

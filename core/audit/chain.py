@@ -66,8 +66,9 @@ def _link(
 ) -> tuple[RecordedFact, list[dict[str, Any]]]:
     """The fact as the chain's next row, with the rows of its people."""
     concerned = [change.person_id for change in fact.changes if change.person_id is not None]
-    pieces = [
-        {"person_id": person, "position": position, "sealed": next(sealed)}
+    sealed_pieces = [next(sealed) for _ in concerned]
+    pieces: list[dict[str, Any]] = [
+        {"person_id": person, "position": position, "sealed": sealed_pieces[position]}
         for position, person in enumerate(concerned)
     ]
     row = RecordedFact(
@@ -81,7 +82,7 @@ def _link(
         previous_hash=chain.head,
         hash="",
     )
-    row.hash = _hash(row, [piece["sealed"] for piece in pieces])
+    row.hash = _hash(row, sealed_pieces)
     chain.length, chain.head = row.position, row.hash
     return row, pieces
 

@@ -191,7 +191,7 @@ def keep_vectors(session: WorkspaceSession, model: str, vectors: Mapping[str, by
 def _views(
     session: WorkspaceSession, condition: sa.ColumnElement[bool], limit: int | None = None
 ) -> list[CompetencyView]:
-    query: sa.Select[Any] = (
+    query = (
         select(
             Competency.id,
             Competency.name,

@@ -1,4 +1,4 @@
-"""The rule book's Permissions as one table: capability, contexts, roles, and the words of its refusal (people/matrix)."""
+"""The rule book's Permissions as one table: capability, contexts, roles, and what a refusal says (people/matrix)."""
 
 from __future__ import annotations
 

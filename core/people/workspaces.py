@@ -39,7 +39,7 @@ def add_workspace(connection: sa.Connection, chat_team_id: str, name: str, now: 
         "locale": "en_GB",
         "time_zone": "UTC",
     }
-    inserted = connection.execute(sa.insert(table).values(**values).returning(table.c.id))
+    inserted = connection.execute(sa.insert(Workspace).values(**values).returning(table.c.id))
     return int(inserted.scalar_one())
 
 

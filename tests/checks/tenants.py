@@ -57,14 +57,14 @@ def _named(table: exp.Table) -> bool:
         return any(each.name == "workspace_id" for each in scope.this.find_all(exp.Identifier))
     alone = len(list(_own_tables(scope))) == 1
     for column in scope.find_all(exp.Column):
-        if column.name == "workspace_id" and _is_compared(column):
-            if column.table == table.alias_or_name or (alone and not column.table):
-                return True
+        own = column.table == table.alias_or_name or (alone and not column.table)
+        if own and column.name == "workspace_id" and _is_compared(column):
+            return True
     return False
 
 
 def _own_tables(scope: exp.Expression) -> list[exp.Table]:
-    return [each for each in scope.find_all(exp.Table)]
+    return list(scope.find_all(exp.Table))
 
 
 def _is_compared(column: exp.Column) -> bool:

@@ -16,7 +16,9 @@ from bot.workspace.config import LOCAL_SIGNING_SECRET
 FORM = "application/x-www-form-urlencoded"
 
 
-def headers_for(body: bytes, content_type: str, *, secret: str = LOCAL_SIGNING_SECRET, at: float | None = None) -> dict[str, str]:
+def headers_for(
+    body: bytes, content_type: str, *, secret: str = LOCAL_SIGNING_SECRET, at: float | None = None
+) -> dict[str, str]:
     """Slack's headers for a body signed at a time (default: now)."""
     stamp = str(int(at if at is not None else time.time()))
     signature = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
@@ -27,7 +29,9 @@ def headers_for(body: bytes, content_type: str, *, secret: str = LOCAL_SIGNING_S
     }
 
 
-def post_event(url: str, event: dict[str, Any], *, event_id: str, team: str = "TNORDLYS", **headers: str) -> httpx.Response:
+def post_event(
+    url: str, event: dict[str, Any], *, event_id: str, team: str = "TNORDLYS", **headers: str
+) -> httpx.Response:
     """Deliver an event."""
     payload = {
         "type": "event_callback",

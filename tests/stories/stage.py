@@ -21,9 +21,9 @@ from bot.jobs import sweep
 from bot.logs import configure_logs
 from bot.sample.load import load_sample
 from bot.service import Service, build_conversations, open_product
-from bot.workspace.workspace import LocalWorkspace
 from bot.workspace.config import LOCAL_BOT_TOKEN
 from bot.workspace.driver import Driver
+from bot.workspace.workspace import LocalWorkspace
 from core.database import Database
 from core.embedding import Embedder
 from core.migrations import upgrade
@@ -128,7 +128,9 @@ def raised(
     configure_logs("INFO")
     with _listening() as listening:
         port = listening.getsockname()[1]
-        config = replace(workspace_config(f"http://127.0.0.1:{port}/slack/events", None), state_path=None, clock_path=None)
+        config = replace(
+            workspace_config(f"http://127.0.0.1:{port}/slack/events", None), state_path=None, clock_path=None
+        )
         with LocalWorkspace.running(config) as driver:
             settings = demo_settings(driver.base_url, port, folder)
             changes = {"database_url": prepared.copy(), "demo_clock": None, **changed}

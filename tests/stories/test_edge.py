@@ -13,8 +13,8 @@ import pytest
 import sqlalchemy as sa
 
 from core.audit.models import RecordedFact
-from core.people import person_by_chat_id
 from core.notifications.models import InboxDelivery
+from core.people import person_by_chat_id
 from core.targets.models import Target
 from tests.stories.signed import FORM, headers_for, post_event, post_form, post_interaction
 from tests.stories.stage import Stage
@@ -49,7 +49,10 @@ GARBAGE: list[tuple[bytes, dict[str, str]]] = [
     (b"", {}),
     (CANARY.encode(), {"content-type": "application/json"}),
     (b"{", {"content-type": "application/json", "x-slack-signature": "v0=zz", "x-slack-request-timestamp": "now"}),
-    (b"payload=%7B", {"content-type": FORM, "x-slack-signature": "\xe6".encode().hex(), "x-slack-request-timestamp": "1"}),
+    (
+        b"payload=%7B",
+        {"content-type": FORM, "x-slack-signature": "\xe6".encode().hex(), "x-slack-request-timestamp": "1"},
+    ),
     (b"\xff\xfe\x00", {"content-type": "text/plain", "x-slack-request-timestamp": "9" * 40}),
     (b"[" * 5_000, {"content-type": "application/json", "x-slack-signature": "v0=" + "0" * 64}),
     (b"command=/target", {"content-type": FORM, "x-slack-request-timestamp": "-5", "x-slack-signature": ""}),
@@ -179,8 +182,12 @@ def test_a_stored_body_is_sealed_and_goes_when_the_event_is_done(stage: Stage) -
 def test_strangers_bots_and_other_teams_are_refused_and_shown_nothing(stage: Stage) -> None:
     for user, team in (("UNOBODY", "TNORDLYS"), ("UANNA", "TOTHER"), ("UOLAV", "TNORDLYS")):
         fields = {
-            "command": "/prowess", "text": "show <@UANNA>", "team_id": team, "user_id": user,
-            "trigger_id": f"t.{user}.{team}", "channel_id": "CGENERAL",
+            "command": "/prowess",
+            "text": "show <@UANNA>",
+            "team_id": team,
+            "user_id": user,
+            "trigger_id": f"t.{user}.{team}",
+            "channel_id": "CGENERAL",
         }
         response = post_form(_url(stage), fields)
         assert response.status_code == 200
@@ -238,8 +245,12 @@ def test_a_forged_form_is_answered_with_a_sentence_and_stores_nothing(stage: Sta
             "team": {"id": "TNORDLYS"},
             "user": {"id": "UANNA", "team_id": "TNORDLYS"},
             "view": {
-                "id": "V1", "hash": "1", "type": "modal", "callback_id": "feedback",
-                "private_metadata": "forged", "state": {"values": {}},
+                "id": "V1",
+                "hash": "1",
+                "type": "modal",
+                "callback_id": "feedback",
+                "private_metadata": "forged",
+                "state": {"values": {}},
             },
         },
     )

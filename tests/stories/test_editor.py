@@ -96,12 +96,11 @@ def judged(
             ]
         }
 
-    with ScriptedLLM([answer]) as server:
-        with raised(
-            prepared, tmp_path, clock, embedder, openai_base_url=server.url, llm_model="scripted"
-        ) as stage:
-            yield stage, server
-            check_what_was_sent(stage)
+    with ScriptedLLM([answer]) as server, raised(
+        prepared, tmp_path, clock, embedder, openai_base_url=server.url, llm_model="scripted"
+    ) as stage:
+        yield stage, server
+        check_what_was_sent(stage)
 
 
 @pytest.mark.rule("tagging/degrade")

@@ -87,7 +87,12 @@ def test_destroying_a_persons_key_makes_their_values_unreadable_and_the_chain_st
         sealed = session.scalars(sa.select(FactPerson.sealed).where(FactPerson.person_id == anna)).first()
         assert sealed is not None
         assert b"Anna" not in sealed
-        assert open_for(session, anna, sealed) == {"what": "person", "subject": anna, "before": None, "after": "Anna Berg"}
+        assert open_for(session, anna, sealed) == {
+            "what": "person",
+            "subject": anna,
+            "before": None,
+            "after": "Anna Berg",
+        }
     with house.writing() as session:
         session.execute(sa.delete(PersonKey).where(PersonKey.person_id == anna))
     with house.reading() as session:

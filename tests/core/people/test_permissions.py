@@ -142,7 +142,9 @@ def test_the_current_reviewer_sees_one_competency_of_one_person_until_the_decisi
     with house.writing() as session:
         grant = begin(
             session,
-            Grant(person_id=cast.peer, capability="details.view", over_person_id=cast.anna, competency_id=7, reason="r"),
+            Grant(
+                person_id=cast.peer, capability="details.view", over_person_id=cast.anna, competency_id=7, reason="r"
+            ),
         )
     with house.writing() as session:
         assert allows(session, peer, Capability.DETAILS_VIEW, over(cast.anna, competency_id=7))
@@ -333,12 +335,9 @@ def test_a_refusal_says_what_is_missing_why_and_who_can_help(house: House, cast:
     with house.reading() as session, pytest.raises(Refused) as refused:
         require(session, house.as_(cast.peer), Capability.TARGET_ASSIGN, over(cast.anna))
     assert str(refused.value) == (
-        "Not done: setting targets for this person isn't open to you here. "
-        "Those who supervise them, or an admin, can."
+        "Not done: setting targets for this person isn't open to you here. Those who supervise them, or an admin, can."
     )
-    assert str(refused.value.why) == (
-        "The capability target.assign is held by: admin, competency admin and manager."
-    )
+    assert str(refused.value.why) == ("The capability target.assign is held by: admin, competency admin and manager.")
 
 
 @pytest.mark.rule("people/leaders")
@@ -347,9 +346,7 @@ def test_a_manager_changes_qualifications_of_those_they_supervise_and_nobody_els
     with house.reading() as session:
         allowed = set(session.scalars(allowed_people(session, manager, Capability.QUALIFICATION_WRITE)))
         everyone = set(
-            session.scalars(
-                allowed_people(session, house.as_(cast.by_role["admin"]), Capability.QUALIFICATION_WRITE)
-            )
+            session.scalars(allowed_people(session, house.as_(cast.by_role["admin"]), Capability.QUALIFICATION_WRITE))
         )
     assert allowed == {cast.anna}
     assert everyone == {*cast.by_role.values(), cast.peer}
