@@ -14,8 +14,11 @@ import time
 import webbrowser
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
+from datetime import time as time_of_day
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
@@ -38,6 +41,8 @@ from core.words import say
 
 START_LIMIT = 60.0
 
+HEADQUARTERS, OPENS, CLOSES = "Europe/Oslo", 9, 16
+
 LEADING = {
     "UANNA": "employee",
     "UBEN": "manager",
@@ -56,6 +61,7 @@ def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False
     folder.mkdir(parents=True, exist_ok=True)
     bot_port = port + 1
     config = replace(workspace_config(f"http://127.0.0.1:{bot_port}/slack/events", folder), port=port)
+    _begin_in_the_morning(folder / "clock.json")
     workspace = LocalWorkspace(config)
     with Serving(workspace, port):
         bot = start_bot(workspace.base_url, bot_port, folder)
@@ -65,6 +71,15 @@ def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False
             return _until_interrupted(bot)
         finally:
             _stop(bot)
+
+
+def _begin_in_the_morning(clock_file: Path) -> None:
+    """Let a new demo begin within office hours: reminders go out from 9 to 17, and one should arrive when one looks."""
+    now = datetime.now(ZoneInfo(HEADQUARTERS))
+    if clock_file.exists() or OPENS <= now.hour < CLOSES:
+        return
+    morning = datetime.combine(now.date(), time_of_day(10), ZoneInfo(HEADQUARTERS))
+    clock_file.write_text(json.dumps({"offset_seconds": round((morning - now).total_seconds(), 3)}), encoding="utf-8")
 
 
 def workspace_config(bot_url: str, folder: Path | None) -> WorkspaceConfig:

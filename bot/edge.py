@@ -134,7 +134,7 @@ async def _store(edge: Edge, body: bytes, payload: Mapping[str, Any]) -> Respons
 def is_signed(secret: str, headers: Mapping[str, str], body: bytes, now: float) -> bool:
     """Whether Slack signed this body within five minutes of now."""
     stamp, signature = headers.get("x-slack-request-timestamp", ""), headers.get("x-slack-signature", "")
-    if not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12 or abs(now - int(stamp)) > WINDOW:
+    if not secret or not stamp.isascii() or not stamp.isdigit() or len(stamp) > 12 or abs(now - int(stamp)) > WINDOW:
         return False
     wanted = hmac.new(secret.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256).hexdigest()
     return hmac.compare_digest(f"v0={wanted}".encode(), signature.encode())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -22,6 +23,7 @@ from bot.edge import Edge, build_edge
 from bot.identity import Identity
 from bot.installation import Installations
 from bot.jobs import Ticks
+from bot.language_model import open_chat_model
 from bot.listeners import register_all
 from bot.logs import log
 from bot.pending import PendingDeliveries
@@ -41,7 +43,6 @@ from core.vault import Vault
 from core.words import say
 from tagging.embedding import open_embedder
 from tagging.judge import Judge
-from tagging.llm import ChatModel
 from tagging.tagger import Tagger
 
 
@@ -58,7 +59,7 @@ def open_engine(settings: Settings, *, migrate: bool = True) -> Engine:
 def open_product(settings: Settings, *, engine: Engine | None = None, embedder: Embedder | None = None) -> Product:
     """The engine and what stands beside it; models are loaded later, when they are first needed or warmed."""
     opened = engine or open_engine(settings)
-    chat_model = _chat_model(settings)
+    chat_model = open_chat_model(settings)
     vectors = embedder or open_embedder(
         settings.embedding_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
     )
@@ -100,19 +101,23 @@ class Service:
         )
         self.ticks = Ticks(self.product, self.deliverer)
         self.edge = self._edge(extra)
+        self._warming: threading.Thread | None = None
+        self._directory = threading.Thread(target=self._follow_directories, name="directory", daemon=True)
 
     def start(self, *, ticking: bool = True) -> None:
         """Work off what lies in the inbox, tick, and warm the model in the background."""
         self.workers.start()
-        for each in self.product.engine.workspaces():
-            self._follow_directory(each.id)
+        self._directory.start()
         if ticking:
             self.ticks.start()
-        self.product.skills.warm()
+        self._warming = self.product.skills.warm()
 
     def stop(self) -> None:
         """Stop taking work, finish what is under way, and give back what was opened."""
         self.ticks.stop()
+        for thread in (self._directory, self._warming):
+            if thread is not None and thread.ident is not None:
+                thread.join(timeout=10)
         self.pending.close()
         self.workers.stop()
         for app in (self.interactions, self.events):
@@ -141,6 +146,10 @@ class Service:
             *extra,
         )
 
+    def _follow_directories(self) -> None:
+        for each in self.product.engine.workspaces():
+            self._follow_directory(each.id)
+
     def _follow_directory(self, workspace_id: int) -> None:
         """Take names, zones and who left from the chat workspace; when it does not answer, the next start does."""
         try:
@@ -163,12 +172,3 @@ class Service:
 
 def _close(app: App) -> None:
     app.listener_runner.listener_executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _chat_model(settings: Settings) -> ChatModel | None:
-    """The language model, when a server or a key is configured and a model is named."""
-    if not settings.llm_model or not (settings.openai_api_key or settings.openai_base_url):
-        return None
-    return ChatModel(
-        model=settings.llm_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
-    )

@@ -162,6 +162,7 @@ def _load(location: str) -> Any:
     # On a loaded machine one thread embeds several times faster than two; whoever knows better sets it.
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
     if Path(location).exists():
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
     try:

@@ -41,7 +41,7 @@ def _answer(person: Any, card: Any, question: Question, *, right: bool) -> None:
 def _takes(stage: Stage, person: Any, card: Any, *, wrong: int = 0) -> Any:
     """Go through the quiz on the card, the first `wrong` questions wrongly; the number of questions."""
     number = 0
-    while "Later" not in card.buttons:
+    while not {"Later", "Repeat"} & set(card.buttons):
         before, question = card.text, _question(stage, card.text)
         _answer(person, card, question, right=number >= wrong)
         stage.workspace.until(lambda before=before: card.text != before or None, 10, "the card to go on")

@@ -18,7 +18,7 @@ export function drawClock() {
   const at = h("input", { type: "datetime-local", id: "clock-at" });
   const panel = h("div", { class: "panel" },
     h("p", { class: "quiet" }, "Moves the demo's time, so that what is due later comes now. ", h("span", { id: "clock-zone" })),
-    h("div", { class: "row" }, step("+1 day", 86400), step("+1 week", 604800), step("+30 days", 2592000)),
+    h("div", { class: "row" }, step("+1 day", 1), step("+1 week", 7), step("+30 days", 30)),
     h("label", { for: "clock-at" }, "Go to"),
     h("div", { class: "row" }, at, h("button", { type: "button", onclick: () => at.value && move({ move_to: instant(at.value) / 1000 }) }, "Set")),
     h("button", { type: "button", class: "link", onclick: () => move({}) }, "Back to now"));
@@ -37,7 +37,15 @@ export function showTime() {
 
 setInterval(showTime, 10000);
 
-const step = (words, seconds) => h("button", { type: "button", onclick: () => move({ move_by: seconds }) }, words);
+const MORNING = "10:00";
+
+// A step lands in the morning of the person at the page: that is when reminders are sent.
+const step = (words, days) => h("button", { type: "button", onclick: () => move({ move_to: instant(`${later(days)}T${MORNING}`) / 1000 }) }, words);
+
+function later(days) {
+  const [year, month, day] = fieldText(demoNow()).slice(0, 10).split("-").map(Number);
+  return new Date(Date.UTC(year, month - 1, day + days)).toISOString().slice(0, 10);
+}
 
 async function move(body) {
   try {

@@ -1,0 +1,83 @@
+"""What to tell whom and when: the inbox and outbox of the durable edge, reminders, and each person's own switches.
+
+`tell` puts a message into the outbox in the transaction of what it tells of; `refresh` has what was sent rewritten.
+The workers' and deliverers' side is in `inbox` and `sending`, which know no session.
+"""
+
+from core.notifications.events import NoticesHeld, NoticesResumed, NoticeSwitched
+from core.notifications.holds import UNDO_HOLD, book_renewal, snooze_notices, undo_hold
+from core.notifications.notices import NoticeLine, NoticeRef, NoticeState, notice_lines, notice_ref
+from core.notifications.outbox import Telling, drop_pending, refresh, tell, tell_many, withdraw_pending
+from core.notifications.reminders import (
+    DueReminder,
+    due_reminders,
+    follow_person,
+    follow_qualifications,
+    follow_type,
+    queue_due_reminders,
+    sweep_is_due,
+    switch_notice,
+)
+from core.notifications.returned_drafts import DRAFT_RETURNED, return_drafts
+from core.notifications.rules import BOOKED, SNOOZE, Hold, next_opening
+from core.notifications.schedule import ScheduleDifference, rebuild_schedule
+from core.notifications.sending import Outgoing, Undelivered, undelivered_messages
+from core.notifications.settings import NoticeKind, NoticeSwitch, is_muted, notice_switches
+from core.notifications.skills_told import (
+    PERFECT_QUIZ,
+    SKILL_ACQUIRED,
+    tell_of_perfect_quiz,
+    tell_of_skills,
+)
+from core.notifications.targets_told import TARGETS_SET, rewrite_told_targets, tell_of_targets
+
+__all__ = [
+    "DRAFT_RETURNED",
+    "BOOKED",
+    "PERFECT_QUIZ",
+    "SKILL_ACQUIRED",
+    "SNOOZE",
+    "TARGETS_SET",
+    "UNDO_HOLD",
+    "DueReminder",
+    "Hold",
+    "NoticeKind",
+    "NoticeLine",
+    "NoticeRef",
+    "NoticeState",
+    "NoticeSwitch",
+    "NoticeSwitched",
+    "NoticesHeld",
+    "NoticesResumed",
+    "Outgoing",
+    "ScheduleDifference",
+    "Telling",
+    "drop_pending",
+    "Undelivered",
+    "book_renewal",
+    "due_reminders",
+    "follow_person",
+    "follow_qualifications",
+    "follow_type",
+    "is_muted",
+    "next_opening",
+    "notice_lines",
+    "notice_ref",
+    "notice_switches",
+    "queue_due_reminders",
+    "rebuild_schedule",
+    "refresh",
+    "rewrite_told_targets",
+    "snooze_notices",
+    "sweep_is_due",
+    "switch_notice",
+    "tell",
+    "tell_many",
+    "tell_of_perfect_quiz",
+    "tell_of_skills",
+    "tell_of_targets",
+    "undelivered_messages",
+    "undo_hold",
+    "withdraw_pending",
+    "return_drafts",
+]

@@ -1,0 +1,145 @@
+"""The outbox: messages nobody waits for are rows first, made in the transaction of what they tell of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from core.db import WorkspaceSession, insert_rows
+from core.notifications.models import OutboxMessage, OutboxSubject
+
+CHUNK = 900
+
+Subject = tuple[str, int]
+"""What a message is about: a kind of thing and its id."""
+
+MAYBE_SENT = ("sending", "ambiguous", "sent", "rewriting")
+"""States in which the recipient may have the message, or soon has it, in words that are no longer true."""
+
+
+@dataclass(frozen=True)
+class Telling:
+    """One message to one person: its kind names the handler that words it, `refs` (ids and plain values) go there.
+
+    With a `key` it is told once however often it is asked for. `subjects` are what it is about: when they change
+    it is rewritten in place. `not_before` holds it back.
+    """
+
+    recipient_id: int
+    kind: str
+    refs: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    subjects: Sequence[Subject] = ()
+    not_before: datetime | None = None
+
+
+def tell(
+    session: WorkspaceSession,
+    recipient_id: int,
+    kind: str,
+    refs: Mapping[str, Any],
+    *,
+    key: str | None = None,
+    subjects: Sequence[Subject] = (),
+    not_before: datetime | None = None,
+) -> int:
+    """Put a message to a person into the outbox; its id, also when the same key was told before."""
+    return tell_many(session, [Telling(recipient_id, kind, refs, key, subjects, not_before)])[0]
+
+
+def tell_many(session: WorkspaceSession, tellings: Iterable[Telling]) -> list[int]:
+    """Put many messages into the outbox at once; their ids in the order given. Repeatable for those with a key."""
+    keyed = [(each.key or uuid4().hex, each) for each in tellings]
+    rows = [_row(session, key, each) for key, each in keyed]
+    insert_rows(session, OutboxMessage, rows, skip_existing=True)
+    ids = _ids(session, [key for key, _ in keyed])
+    add_subjects(session, [(ids[key], subject) for key, each in keyed for subject in each.subjects])
+    return [ids[key] for key, _ in keyed]
+
+
+def add_subjects(session: WorkspaceSession, pairs: Iterable[tuple[int, Subject]]) -> None:
+    """Note what messages are about; those noted already stay."""
+    rows = [{"message_id": message, "kind": kind, "subject_id": each} for message, (kind, each) in pairs]
+    insert_rows(session, OutboxSubject, rows, skip_existing=True)
+
+
+def refresh(session: WorkspaceSession, subject_kind: str, ids: Collection[int]) -> None:
+    """Have the sent messages about these things rewritten in place; those not yet sent are worded fresh anyway.
+
+    Repeatable; the thing itself may have changed, gone, or been undone.
+    """
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), CHUNK):
+        _mark_stale(session, subject_kind, wanted[start : start + CHUNK])
+
+
+def withdraw_pending(session: WorkspaceSession, subject_kind: str, ids: Collection[int]) -> int:
+    """Drop the messages about these things that nobody was sent yet; how many."""
+    about = _about(session, subject_kind, list(ids))
+    dropped = session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id.in_(about), OutboxMessage.state == "pending")
+        .values(state="dropped", due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(dropped.rowcount)  # type: ignore[attr-defined]
+
+
+def _row(session: WorkspaceSession, key: str, telling: Telling) -> dict[str, Any]:
+    return {
+        "key": key,
+        "kind": telling.kind,
+        "recipient_id": telling.recipient_id,
+        "refs": dict(telling.refs),
+        "state": "pending",
+        "stale": False,
+        "attempts": 0,
+        "due_at": telling.not_before or session.now,
+        "made_at": session.now,
+    }
+
+
+def _ids(session: WorkspaceSession, keys: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        query = select(OutboxMessage.key, OutboxMessage.id).where(
+            OutboxMessage.key.in_(keys[start : start + CHUNK])
+        )
+        found |= dict(session.execute(query).all())
+    return found
+
+
+def _about(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> sa.Select[int]:
+    return select(OutboxSubject.message_id).where(
+        OutboxSubject.workspace_id == session.workspace_id,
+        OutboxSubject.kind == kind,
+        OutboxSubject.subject_id.in_(ids),
+    )
+
+
+def _mark_stale(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> None:
+    """A message on its way keeps its own next look; the deliverer sees `stale` when it settles it."""
+    settled = sa.case((OutboxMessage.state == "sent", session.now), else_=OutboxMessage.due_at)
+    session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id.in_(_about(session, kind, ids)), OutboxMessage.state.in_(MAYBE_SENT))
+        .values(stale=True, due_at=settled)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def drop_pending(session: WorkspaceSession) -> int:
+    """Drop every message of the workspace that nobody was sent yet: for a set-up, of which nobody is told; how many."""
+    dropped = session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.state == "pending")
+        .values(state="dropped", due_at=None)
+        .execution_options(synchronize_session=False)
+    )
+    return int(dropped.rowcount)  # type: ignore[attr-defined]

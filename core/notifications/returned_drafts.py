@@ -1,0 +1,23 @@
+"""A draft that waited for its competency returns to its writer when that exists (qualifications/ambiguous)."""
+
+from __future__ import annotations
+
+from core.db import WorkspaceSession
+from core.frameworks import CompetencyChanged, CompetencyCreated, close_proposals
+from core.notifications.outbox import Telling, tell_many
+from core.people import Actor
+from core.qualifications import drafts_waiting_for
+
+DRAFT_RETURNED = "qualification.draft_returned"
+
+
+def return_drafts(session: WorkspaceSession, _actor: Actor, fact: CompetencyCreated | CompetencyChanged) -> None:
+    """Close the proposals of the competency's name and tell those whose drafts wait for it, each once."""
+    tell_many(
+        session,
+        [
+            Telling(person_id, DRAFT_RETURNED, {"draft": draft_id}, key=f"draft:{draft_id}:{proposal_id}")
+            for proposal_id in close_proposals(session, fact.competency_id)
+            for draft_id, person_id in drafts_waiting_for(session, proposal_id)
+        ],
+    )

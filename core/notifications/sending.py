@@ -1,0 +1,212 @@
+"""What a deliverer does to the outbox: claims ahead of sending, settles after it, and is fenced off if too late.
+
+A claim is written before anything is sent, so a row found in someone's hands after the lease may or may not have
+been sent; such a one, and one whose sending ended in doubt, is looked up before it is sent again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from core.database import Database
+from core.db import WorkspaceSession
+from core.notifications.models import OutboxMessage
+from core.people.models import Workspace
+
+LEASE = timedelta(minutes=10)
+"""A deliverer that has not settled a message by then counts as dead."""
+
+QUARANTINE = timedelta(minutes=3)
+"""How long a message in doubt rests before it is looked up: what is still under way has arrived by then."""
+
+LONGEST_QUARANTINE = timedelta(hours=1)
+MAX_ATTEMPTS = 30
+"""About a day of trying; then an admin is shown what was not delivered (reminders/once)."""
+
+_ROWS = cast(sa.Table, OutboxMessage.__table__)
+_WORKSPACES = cast(sa.Table, Workspace.__table__)
+_OPEN = ("pending", "sending", "ambiguous", "sent", "rewriting")
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message in a deliverer's hands.
+
+    `in_doubt`: it may have been sent, so its key is looked up first. `rewriting`: it was sent, and its words changed.
+    """
+
+    id: int
+    workspace_id: int
+    key: str
+    kind: str
+    recipient_id: int
+    refs: Mapping[str, Any]
+    attempt: int
+    made_at: datetime
+    channel: str | None
+    ts: str | None
+    owner: str
+    in_doubt: bool
+    rewriting: bool
+
+
+def claim_messages(
+    database: Database, owner: str, now: datetime, *, limit: int = 20, lease: timedelta = LEASE
+) -> list[Outgoing]:
+    """Take the messages due, of every workspace, earliest first, for one deliverer; another gets others."""
+    with database.connecting() as connection:
+        rows = connection.execute(_due(now, limit)).mappings().all()
+        for rewriting, state in ((False, "sending"), (True, "rewriting")):
+            if chosen := [row for row in rows if _is_rewrite(row) == rewriting]:
+                connection.execute(_held(chosen, owner, state, now + lease))
+    return [_outgoing(row, owner) for row in rows]
+
+
+def mark_sent(database: Database, message: Outgoing, channel: str, ts: str, now: datetime) -> bool:
+    """Note where a message stands; False when another deliverer took it over. If its subject changed meanwhile it is
+    due again, to be rewritten."""
+    return _settle(
+        database,
+        message,
+        {
+            "state": "sent",
+            "chat_channel": channel,
+            "chat_ts": ts,
+            "attempts": 0,
+            "due_at": _due_if_stale(now),
+            "trouble": None,
+            **({} if message.rewriting else {"sent_at": now}),
+        },
+    )
+
+
+def put_back(
+    database: Database, message: Outgoing, until: datetime, *, in_doubt: bool, counts: bool = False
+) -> bool:
+    """Return a message until later: to be looked up first when in doubt, else to be sent.
+
+    It does not count as an attempt unless said (the platform asked to wait, or it is a quiet hour). A rewrite, which
+    may be repeated, goes back as still to be done.
+    """
+    attempts = message.attempt if counts else max(message.attempt - 1, 0)
+    values: dict[str, Any] = {"due_at": until, "attempts": attempts}
+    if message.rewriting:
+        return _settle(database, message, {**values, "state": "sent", "stale": True})
+    return _settle(database, message, {**values, "state": "ambiguous" if in_doubt else "pending"})
+
+
+def try_again(
+    database: Database, message: Outgoing, now: datetime, *, in_doubt: bool, quarantine: timedelta = QUARANTINE
+) -> bool:
+    """Let a message rest after trouble, longer each time, up to an hour; it is given up after a day."""
+    if message.attempt >= MAX_ATTEMPTS:
+        return mark_failed(database, message, "no_answer", now)
+    rest = min(quarantine * 2 ** min(message.attempt - 1, 10), max(LONGEST_QUARANTINE, quarantine))
+    return put_back(database, message, now + rest, in_doubt=in_doubt, counts=True)
+
+
+def mark_failed(database: Database, message: Outgoing, trouble: str, now: datetime) -> bool:
+    """Note that it cannot be delivered, in the platform's word; a failed rewrite leaves the message as it was sent."""
+    if message.rewriting:
+        values: dict[str, Any] = {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)}
+    else:
+        values = {"state": "failed", "due_at": None}
+    return _settle(database, message, {**values, "trouble": trouble})
+
+
+def mark_dropped(database: Database, message: Outgoing, now: datetime) -> bool:
+    """Note that there is nothing left to say; what was sent stays as it is."""
+    if message.rewriting:
+        return _settle(database, message, {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)})
+    return _settle(database, message, {"state": "dropped", "due_at": None})
+
+
+@dataclass(frozen=True)
+class Undelivered:
+    """A message given up: to whom, what kind, since when, and the platform's word for why."""
+
+    id: int
+    recipient_id: int
+    kind: str
+    made_at: datetime
+    trouble: str | None
+
+
+def undelivered_messages(session: WorkspaceSession, *, limit: int = 100) -> list[Undelivered]:
+    """The messages that could not be delivered, newest first, for an admin (reminders/once)."""
+    query = (
+        sa.select(OutboxMessage)
+        .where(OutboxMessage.state == "failed")
+        .order_by(OutboxMessage.id.desc())
+        .limit(limit)
+    )
+    return [
+        Undelivered(each.id, each.recipient_id, each.kind, each.made_at, each.trouble)
+        for each in session.scalars(query)
+    ]
+
+
+def _due(now: datetime, limit: int) -> sa.Select[tuple[Any, ...]]:
+    """What is due in any workspace that there is: deliverers serve them all, in order."""
+    return (
+        sa.select(_ROWS)
+        .join(_WORKSPACES, _WORKSPACES.c.id == _ROWS.c.workspace_id)
+        .where(_ROWS.c.due_at <= now, _ROWS.c.state.in_(_OPEN))
+        .order_by(_ROWS.c.due_at, _ROWS.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=_ROWS)
+    )
+
+
+def _is_rewrite(row: sa.RowMapping) -> bool:
+    return row["state"] in ("sent", "rewriting")
+
+
+def _held(rows: Sequence[sa.RowMapping], owner: str, state: str, until: datetime) -> sa.Update:
+    """The write-ahead of a claim. A rewrite clears `stale` now, so that a change during it asks for another one."""
+    values: dict[str, Any] = {"state": state, "owner": owner, "due_at": until, "attempts": _ROWS.c.attempts + 1}
+    if state == "rewriting":
+        values["stale"] = False
+    ours = _ROWS.c.workspace_id.in_({row["workspace_id"] for row in rows})
+    return sa.update(_ROWS).where(ours, _ROWS.c.id.in_([row["id"] for row in rows])).values(**values)
+
+
+def _outgoing(row: sa.RowMapping, owner: str) -> Outgoing:
+    return Outgoing(
+        id=row["id"],
+        workspace_id=row["workspace_id"],
+        key=row["key"],
+        kind=row["kind"],
+        recipient_id=row["recipient_id"],
+        refs=row["refs"],
+        attempt=row["attempts"] + 1,
+        made_at=row["made_at"],
+        channel=row["chat_channel"],
+        ts=row["chat_ts"],
+        owner=owner,
+        in_doubt=row["state"] in ("sending", "ambiguous"),
+        rewriting=_is_rewrite(row),
+    )
+
+
+def _due_if_stale(now: datetime) -> sa.ColumnElement[datetime | None]:
+    """A change during the sending left its mark: then the message is due again at once."""
+    return sa.case((_ROWS.c.stale, sa.literal(now, _ROWS.c.due_at.type)), else_=sa.null())
+
+
+def _settle(database: Database, message: Outgoing, values: Mapping[str, Any]) -> bool:
+    """Change a message only while it is still in this deliverer's hands."""
+    mine = sa.and_(
+        _ROWS.c.workspace_id == message.workspace_id,
+        _ROWS.c.id == message.id,
+        _ROWS.c.owner == message.owner,
+        _ROWS.c.state == ("rewriting" if message.rewriting else "sending"),
+        _ROWS.c.attempts == message.attempt,
+    )
+    with database.connecting() as connection:
+        return connection.execute(sa.update(_ROWS).where(mine).values(owner=None, **values)).rowcount == 1

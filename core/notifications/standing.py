@@ -1,0 +1,195 @@
+"""How the notices of qualifications stand: what they follow, who may be told, and what was told; read in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from core.db import WorkspaceSession
+from core.notifications.models import NoticeHold, Reminder
+from core.notifications.rules import Expiry, Hold, Recipient, next_look, notice_days
+from core.notifications.settings import NoticeKind, muted_people
+from core.people import PersonView, people
+from core.people.models import Line
+from core.qualifications.models import Qualification, QualificationType, QualificationVersion
+
+CHUNK = 900
+
+
+@dataclass(frozen=True)
+class NoticeStanding:
+    """One qualification with an expiry date: whose it is, what its notices follow, who may be told, what was told.
+
+    `told` holds, by recipient, the notice days told of this expiry date. People who switched expiry notices off,
+    or who are not active, are no recipients.
+    """
+
+    qualification_id: int
+    person_id: int
+    competency_id: int
+    expiry: Expiry
+    recipients: tuple[Recipient, ...]
+    told: Mapping[int, frozenset[int]]
+
+    def told_to(self, person_id: int) -> frozenset[int]:
+        """The notice days this person was told."""
+        return self.told.get(person_id, frozenset())
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """The next instant at which a notice is due to anybody; None when nothing is left to tell."""
+        looks = [next_look(self.expiry, each, self.told_to(each.person_id), now) for each in self.recipients]
+        return min((look for look in looks if look is not None), default=None)
+
+
+def in_chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    """Ids in order and in pieces that fit one statement."""
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
+
+
+def notice_standings(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, NoticeStanding]:
+    """How the notices of these qualifications stand (up to 900), by id; those without expiry date are left out."""
+    rows = _current(session, ids)
+    known = _known_since(session, ids)
+    holds = _holds(session, ids)
+    told = _told(session, ids)
+    who = _recipients(session, {row.person_id for row in rows})
+    found = {}
+    for row in rows:
+        key = (row.id, row.expires_on)
+        expiry = Expiry(row.expires_on, notice_days(row.notice_days), known[key], holds.get(key))
+        found[row.id] = NoticeStanding(
+            row.id, row.person_id, row.competency_id, expiry, who[row.person_id], told.get(key, {})
+        )
+    return found
+
+
+def ids_with_expiry(session: WorkspaceSession, after: int, limit: int = CHUNK) -> list[int]:
+    """Ids of qualifications above `after`, in order, for going through all of them in pieces."""
+    query = select(Qualification.id).where(Qualification.id > after).order_by(Qualification.id).limit(limit)
+    return list(session.scalars(query))
+
+
+def locked_qualifications(session: WorkspaceSession, ids: Sequence[int], *, skip: bool = False) -> list[int]:
+    """Lock these qualifications until the transaction ends, in order, so that one at a time works out their notices.
+
+    Waits for those that others hold, or leaves them out with `skip`; the ids locked (up to 900).
+    """
+    query = select(Qualification.id).where(Qualification.id.in_(ids)).order_by(Qualification.id)
+    return list(session.scalars(query.with_for_update(key_share=True, skip_locked=skip)))
+
+
+def qualifications_noticed_to(session: WorkspaceSession, person_id: int) -> list[int]:
+    """Ids of the qualifications whose notices concern a person: their own and those of the people they manage."""
+    managed = select(Line.person_id).where(
+        Line.workspace_id == session.workspace_id, Line.manager_id == person_id, Line.in_force(session.now)
+    )
+    query = select(Qualification.id).where(
+        sa.or_(Qualification.person_id == person_id, Qualification.person_id.in_(managed))
+    )
+    return list(session.scalars(query))
+
+
+def qualifications_of_type(session: WorkspaceSession, competency_id: int) -> list[int]:
+    """Ids of all qualifications of one competency."""
+    return list(session.scalars(select(Qualification.id).where(Qualification.competency_id == competency_id)))
+
+
+def _current(session: WorkspaceSession, ids: Sequence[int]) -> Sequence[sa.Row[tuple[int, int, int, date, object]]]:
+    """The versions in force that have an expiry date, with the notice days of their type."""
+    query = (
+        select(
+            Qualification.id,
+            Qualification.person_id,
+            Qualification.competency_id,
+            QualificationVersion.expires_on,
+            QualificationType.notice_days,
+        )
+        .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
+        .outerjoin(QualificationType, QualificationType.competency_id == Qualification.competency_id)
+        .where(
+            Qualification.id.in_(ids),
+            QualificationVersion.in_force(session.now),
+            QualificationVersion.state == "current",
+            QualificationVersion.expires_on.is_not(None),
+        )
+        .order_by(Qualification.id)
+    )
+    return session.execute(query).all()  # type: ignore[return-value]
+
+
+def _known_since(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], datetime]:
+    """When each qualification was first on file with each expiry date."""
+    version = QualificationVersion
+    query = (
+        select(version.qualification_id, version.expires_on, sa.func.min(version.recorded_at))
+        .where(version.qualification_id.in_(ids), version.expires_on.is_not(None))
+        .group_by(version.qualification_id, version.expires_on)
+    )
+    return {(each, on): since for each, on, since in session.execute(query) if on is not None}
+
+
+def _holds(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], Hold]:
+    """The newest hold of each qualification and expiry date that was not undone."""
+    query = select(NoticeHold).where(NoticeHold.qualification_id.in_(ids), NoticeHold.undone_at.is_(None))
+    rows = session.scalars(query.order_by(NoticeHold.id))
+    return {(row.qualification_id, row.expires_on): as_hold(row) for row in rows}
+
+
+def as_hold(row: NoticeHold) -> Hold:
+    """A stored hold as the rules see it."""
+    return Hold(row.id, row.kind, row.until, row.made_by_id, row.made_at, row.undo_id)
+
+
+def _told(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], dict[int, frozenset[int]]]:
+    query = select(Reminder.qualification_id, Reminder.expires_on, Reminder.recipient_id, Reminder.day).where(
+        Reminder.qualification_id.in_(ids)
+    )
+    found: dict[tuple[int, date], dict[int, frozenset[int]]] = {}
+    for qualification_id, expires_on, recipient_id, day in session.execute(query):
+        of_expiry = found.setdefault((qualification_id, expires_on), {})
+        of_expiry[recipient_id] = of_expiry.get(recipient_id, frozenset()) | {day}
+    return found
+
+
+def _recipients(session: WorkspaceSession, holders: Collection[int]) -> dict[int, tuple[Recipient, ...]]:
+    """By holder: the holder and their line manager, as far as they are active and want expiry notices."""
+    managers = managers_of(session, holders)
+    known = _by_id(session, [*holders, *managers.values()])
+    muted = _muted(session, known)
+    wanted = {each: view for each, view in known.items() if view.active and each not in muted}
+    return {
+        holder: tuple(
+            Recipient(each, wanted[each].time_zone, each == holder)
+            for each in (holder, managers.get(holder))
+            if each in wanted
+        )
+        for holder in holders
+    }
+
+
+def managers_of(session: WorkspaceSession, person_ids: Collection[int]) -> dict[int, int]:
+    """The line managers of people (up to 900), by person."""
+    query = select(Line.person_id, Line.manager_id).where(
+        Line.person_id.in_(list(person_ids)), Line.in_force(session.now)
+    )
+    return dict(session.execute(query).all())
+
+
+def _by_id(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, PersonView]:
+    found: dict[int, PersonView] = {}
+    for chunk in in_chunks(set(ids)):
+        found |= people(session, chunk)
+    return found
+
+
+def _muted(session: WorkspaceSession, ids: Collection[int]) -> set[int]:
+    muted: set[int] = set()
+    for chunk in in_chunks(ids):
+        muted |= muted_people(session, chunk, NoticeKind.EXPIRY)
+    return muted
