@@ -158,16 +158,14 @@ def _people(described: Mapping[str, Any]) -> list[Person]:
 
 
 def _member(row: Mapping[str, str]) -> Person:
-    titles = [
-        *row["positions"].split("|"),
-        *([LEADING[row["slack_user_id"]]] if row["slack_user_id"] in LEADING else []),
-    ]
+    leading = [LEADING[row["slack_user_id"]]] if row["slack_user_id"] in LEADING else []
+    titles = [*leading, *row["positions"].split("|")]
     return Person(
         id=row["slack_user_id"],
         name=row["name"].split()[0].lower(),
         real_name=row["name"],
         email=row["email"],
-        title=", ".join(titles),
+        title=" · ".join(titles),
         time_zone=row["time_zone"],
         locale=row["locale"],
         deleted=row["active"] == "no",

@@ -19,15 +19,17 @@ EXAMPLE_MESSAGE = say("Or write to me as you would to a colleague: I passed Firs
 
 def help_card(verbs: Sequence[Verb]) -> Card:
     """All that this person may do, each with an example (chat/help)."""
-    rows = [Text(say("*{usage}*: {about}", usage=verb.usage, about=verb.about)) for verb in verbs]
-    example = next((verb.example for verb in verbs if verb.name != "help"), "/prowess help")
+    rows = [
+        Text(say("*{usage}*: {about}. Example: {example}", usage=verb.usage, about=verb.about, example=verb.example))
+        for verb in verbs
+    ]
     return Card(
         say("What you can do with Prowess"),
         (
             Header(say("What you can do here")),
             *rows,
             Text(EXAMPLE_MESSAGE),
-            Context(say("After /prowess comes the verb. Example: {example}", example=example)),
+            Context(say("After /prowess comes the verb; /target and /tag are verbs themselves.")),
             Actions((Button(say("Send feedback"), SEND_FEEDBACK),)),
         ),
     )

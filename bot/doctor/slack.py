@@ -62,7 +62,7 @@ def _app_token(settings: Settings, token: str) -> Finding:
         _client(settings, "").apps_connections_open(app_token=token)
     except SlackApiError as error:
         reason = str(error.response.get("error"))
-        cure = say("Make an app-level token with the scope connections:write in the app's Basic Information.")
+        cure = say("Make an app token with the scope connections:write in the app's Basic Information.")
         return Finding("tokens", say("Slack refuses SLACK_APP_TOKEN: {reason}.", reason=reason), cure)
     except OSError:
         return _no_slack()

@@ -46,7 +46,7 @@ LOG = Verb(
     VERB,
     say("Put a certification, language or degree on file"),
     "log SENTENCE",
-    "log I passed First aid at work on 3 May 2026, valid 3 years",
+    "/prowess log I passed First aid at work on 3 May 2026, valid 3 years",
     log,
     Capability.QUALIFICATION_OWN_WRITE,
     menu=10,

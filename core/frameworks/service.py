@@ -219,7 +219,7 @@ def _own_scale(session: WorkspaceSession, framework: Framework, category: Compet
 def _competency(session: WorkspaceSession, competency_id: int) -> Competency:
     row = session.scalar(select(Competency).where(Competency.id == competency_id))
     if row is None:
-        raise NotFound(say("I don't find that skill."))
+        raise NotFound(say("I don't find that competency."))
     return row
 
 

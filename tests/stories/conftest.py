@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from tagging.embedding import open_embedder
 from tests.checks.blocks import BlockGuard
 from tests.conftest import START, MovableClock
 from tests.stories.stage import Prepared, Stage, prepare_postgres, prepare_sqlite, raised
+from tests.tagging.scripted_llm import ScriptedLLM, shortlist_of
 
 
 @pytest.fixture(scope="session")
@@ -50,3 +53,34 @@ def check_what_was_sent(stage: Stage) -> None:
     assert stage.workspace.complaints == []
 
 
+
+
+@pytest.fixture
+def with_model(
+    prepared: Prepared, tmp_path: Path, clock: MovableClock, embedder: Embedder
+) -> Iterator[tuple[Stage, ScriptedLLM]]:
+    """A stage with a language model behind it: a scripted server that speaks the OpenAI wire."""
+    with ScriptedLLM([_as_the_model_says]) as server:
+        settings = {"openai_base_url": server.url, "llm_model": "scripted"}
+        with raised(prepared, tmp_path, clock, embedder, **settings) as stage:
+            yield stage, server
+            check_what_was_sent(stage)
+
+
+def _as_the_model_says(body: dict[str, Any]) -> dict[str, Any]:
+    """What a model that knows fire watches and heart savers answers to the judge's and the intake's prompts."""
+    asked = body["messages"][1]["content"]
+    if "<shortlist>" in asked:
+        chosen = [each["id"] for each in shortlist_of(body) if each["name"] == "Fire safety"]
+        said = {"confidence": 0.95, "reason": "A fire watch prevents fires.", "words": ["fire"]}
+        return {"picks": [{"id": each, **said} for each in chosen]}
+    known = json.loads(asked.split("<competencies>\n")[1].split("\n</competencies>")[0])
+    return {
+        "is_qualification": True,
+        "competency_ids": [each["id"] for each in known if each["name"] == "First aid at work"],
+        "competency_words": {"value": "heart-saver course", "words": "heart-saver course"},
+        "issued_on": None,
+        "expires_on": None,
+        "issuer": {"value": "Red Cross Oslo", "words": "Red Cross Oslo"},
+        "number": None,
+    }

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
 from core.activities.models import SkillLink
-from core.embedding import Embedder
-from tests.conftest import MovableClock
-from tests.stories.conftest import check_what_was_sent
-from tests.stories.stage import Prepared, Stage, raised
-from tests.tagging.scripted_llm import ScriptedLLM, shortlist_of
+from tests.stories.stage import Stage
+from tests.tagging.scripted_llm import ScriptedLLM
 
 
 def _links(stage: Stage) -> int:
@@ -79,33 +75,11 @@ def test_why_explains_in_at_most_five_lines(stage: Stage, cleo: Any) -> None:
     assert len(why.text.splitlines()) <= 5
 
 
-@pytest.fixture
-def judged(
-    prepared: Prepared, tmp_path: Path, clock: MovableClock, embedder: Embedder
-) -> Any:
-    """A stage with a language model behind it: a scripted server that speaks the OpenAI wire."""
-
-    def answer(body: dict[str, Any]) -> dict[str, Any]:
-        if "<shortlist>" not in body["messages"][1]["content"]:
-            return {"picks": []}
-        return {
-            "picks": [
-                {"id": each["id"], "confidence": 0.95, "reason": "A fire watch prevents fires.", "words": ["fire"]}
-                for each in shortlist_of(body)
-                if each["name"] == "Fire safety"
-            ]
-        }
-
-    with ScriptedLLM([answer]) as server, raised(
-        prepared, tmp_path, clock, embedder, openai_base_url=server.url, llm_model="scripted"
-    ) as stage:
-        yield stage, server
-        check_what_was_sent(stage)
-
-
 @pytest.mark.rule("tagging/degrade")
-def test_a_language_model_changes_the_answer_and_when_it_is_gone_retrieval_answers_and_says_so(judged: Any) -> None:
-    stage, server = judged
+def test_a_language_model_changes_the_answer_and_when_it_is_gone_retrieval_answers_and_says_so(
+    with_model: tuple[Stage, ScriptedLLM],
+) -> None:
+    stage, server = with_model
     cleo = stage.person("cleo")
     cleo.commands("/tag", "Fire watch after welding")
     card = cleo.waits_for("Nothing is linked until you accept.", 30)

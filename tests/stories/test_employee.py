@@ -16,6 +16,7 @@ from core.people import person_by_chat_id
 from core.qualifications import qualifications_of
 from core.qualifications.models import Qualification
 from tests.stories.stage import Stage
+from tests.tagging.scripted_llm import ScriptedLLM
 
 FIRST_AID = "I passed First Aid at Work on 3 May, valid 3 years"
 
@@ -185,3 +186,16 @@ def test_saving_with_few_days_left_says_so_at_once_and_no_late_notice_follows(st
     stage.clock.forward(days=18)
     stage.remind()
     anna.waits_for("First aid at work expires in 2 days, on 14 December 2026, and is valid through that day", 15)
+
+
+def test_a_language_model_helps_to_read_and_when_it_is_gone_the_parser_says_so(
+    with_model: tuple[Stage, ScriptedLLM],
+) -> None:
+    stage, server = with_model
+    anna, words = stage.person("anna"), "I completed the heart-saver course at Red Cross Oslo on 3 May 2026"
+    helped = anna.waits_for("I don't find 'heart-saver", 30, thread=anna.says(words))
+    assert helped.buttons[0] == "First aid at work"
+    server.stop()
+    alone = anna.waits_for("Without the language model, which isn't answering.", 30, thread=anna.says(words + " too"))
+    assert "First aid at work" not in alone.buttons
+    assert _held(stage, "First aid at work") == []
