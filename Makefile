@@ -14,7 +14,7 @@ demo: $(STAMP)
 	$(BIN)/prowess demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT)) $(if $(NO_BROWSER),--no-browser)
 
 test: $(TEST_STAMP)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 slow: $(TEST_STAMP)
 	$(BIN)/python -m pytest -m slow $(ARGS)

@@ -10,7 +10,18 @@ from slack_bolt import App, BoltRequest
 from slack_bolt.response import BoltResponse
 from slack_sdk import WebClient
 
-from bot.desk import Desk
+from bot.desk import (
+    Desk,
+    answer_command,
+    answer_lookup,
+    answer_mention,
+    answer_message,
+    answer_opening,
+    answer_press,
+    answer_shortcut,
+    answer_submission,
+    follow_person,
+)
 from bot.installation import Installations
 from bot.logs import log
 
@@ -44,18 +55,18 @@ def build_app(desk: Desk, installations: Installations, *, for_events: bool) -> 
 def _bind_interactions(app: App, desk: Desk) -> None:
     @app.command(ANYTHING)
     def command(body: dict[str, Any], ack: Any, client: WebClient) -> None:
-        desk.command(body, ack, client)
+        answer_command(desk, body, ack, client)
 
     @app.action(ANYTHING)
     def press(body: dict[str, Any], ack: Any, client: WebClient) -> None:
         if str(body["actions"][0].get("action_id", "")).startswith("lookup:"):
             ack()
         else:
-            desk.press(body, ack, client)
+            answer_press(desk, body, ack, client)
 
     @app.view(ANYTHING)
     def submission(body: dict[str, Any], ack: Any, client: WebClient) -> None:
-        desk.submission(body, ack, client)
+        answer_submission(desk, body, ack, client)
 
     @app.view_closed(ANYTHING)
     def closed(ack: Any) -> None:
@@ -63,29 +74,30 @@ def _bind_interactions(app: App, desk: Desk) -> None:
 
     @app.options(ANYTHING)
     def lookup(body: dict[str, Any], ack: Any) -> None:
-        desk.lookup(body, ack)
+        answer_lookup(desk, body, ack)
 
     @app.shortcut(ANYTHING)
     def shortcut(body: dict[str, Any], ack: Any, client: WebClient) -> None:
-        desk.shortcut(body, ack, client)
+        answer_shortcut(desk, body, ack, client)
 
 
 def _bind_events(app: App, desk: Desk) -> None:
     @app.event("message")
     def message(body: dict[str, Any], client: WebClient, request: BoltRequest) -> None:
-        desk.message(body, client, _header(request, "x-prowess-key"), last=_header(request, "x-prowess-last") == "1")
+        last = _header(request, "x-prowess-last") == "1"
+        answer_message(desk, body, client, _header(request, "x-prowess-key"), last=last)
 
     @app.event("app_mention")
     def mention(body: dict[str, Any], client: WebClient) -> None:
-        desk.mention(body, client)
+        answer_mention(desk, body, client)
 
     @app.event("app_home_opened")
     def home(body: dict[str, Any], client: WebClient) -> None:
-        desk.home_opened(body, client)
+        answer_opening(desk, body, client)
 
     @app.event(re.compile("^(team_join|user_change)$"))
     def person_changed(body: dict[str, Any]) -> None:
-        desk.person_changed(body)
+        follow_person(desk, body)
 
     @app.event(ANYTHING)
     def other(body: dict[str, Any]) -> None:

@@ -26,6 +26,7 @@ from bot.jobs import Ticks
 from bot.language_model import open_chat_model
 from bot.listeners import register_all
 from bot.logs import log
+from bot.pace import Pace
 from bot.pending import PendingDeliveries
 from bot.product import Product
 from bot.sealing import Sealer
@@ -95,12 +96,13 @@ class Service:
         )
         self.interactions = build_app(self.desk, self.installations, for_events=False)
         self.events = build_app(self.desk, self.installations, for_events=True)
-        self.workers = Workers(Work(self.desk, self.events, self.installations), workers)
+        pace = Pace()
+        self.workers = Workers(Work(self.desk, self.events, self.installations), workers, pace)
         self.deliverer = Deliverer(
             self.product, conversations, self.installations.client, self.desk.sealer
         )
         self.ticks = Ticks(self.product, self.deliverer)
-        self.edge = self._edge(extra)
+        self.edge = self._edge(pace, extra)
         self._warming: threading.Thread | None = None
         self._directory = threading.Thread(target=self._follow_directories, name="directory", daemon=True)
 
@@ -131,7 +133,7 @@ class Service:
             return "the database does not answer"
         return None
 
-    def _edge(self, extra: tuple[Route, ...]) -> Starlette:
+    def _edge(self, pace: Pace, extra: tuple[Route, ...]) -> Starlette:
         signing_secret = secret(self.product.settings.slack_signing_secret)
         if not signing_secret and not self.product.settings.slack_app_token:
             raise Misconfigured(say("SLACK_SIGNING_SECRET is missing. It stands in the app's Basic Information."))
@@ -142,6 +144,7 @@ class Service:
                 self.interactions,
                 self.pending,
                 self.problem,
+                pace,
             ),
             *extra,
         )

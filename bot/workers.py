@@ -10,10 +10,11 @@ from uuid import uuid4
 
 from slack_bolt import App, BoltRequest
 
-from bot.desk import Desk
+from bot.desk import Desk, do_job
 from bot.installation import Installations
 from bot.logs import log
 from bot.metrics import DELIVERIES
+from bot.pace import Pace
 from core.clock import system_clock
 from core.notifications.inbox import MAX_ATTEMPTS, Delivery, claim_deliveries, fail_delivery, finish_delivery
 
@@ -33,8 +34,8 @@ class Work:
 class Workers:
     """A few threads that claim deliveries one by one; `wake` tells them that something came."""
 
-    def __init__(self, work: Work, count: int = 4) -> None:
-        self._work = work
+    def __init__(self, work: Work, count: int = 4, pace: Pace | None = None) -> None:
+        self._work, self._pace = work, pace or Pace()
         self._bell = threading.Condition()
         self._stopping = threading.Event()
         self._threads = [
@@ -70,6 +71,7 @@ class Workers:
 
     def _one(self, owner: str) -> bool:
         engine = self._work.desk.product.engine
+        self._pace.make_way()
         try:
             claimed = claim_deliveries(engine.database, engine.vault, owner, system_clock(), limit=1, lease=LEASE)
         except Exception as error:  # noqa: BLE001 (a worker outlives a database that is away for a while)
@@ -99,7 +101,9 @@ def do_delivery(work: Work, delivery: Delivery, *, last: bool) -> bool:
     """Do one delivery; whether it is done. The last try tells the person what went wrong."""
     if delivery.kind == "job":
         client = work.installations.client(delivery.workspace_id)
-        work.desk.job(delivery.workspace_id, delivery.body, client, delivery.key, attempt=delivery.attempt, last=last)
+        do_job(
+            work.desk, delivery.workspace_id, delivery.body, client, delivery.key, attempt=delivery.attempt, last=last
+        )
         return True
     headers: dict[str, str | Sequence[str]] = {
         "content-type": ["application/json"],

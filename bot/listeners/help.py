@@ -17,6 +17,7 @@ from core.notifications import Telling, tell_many
 from core.people import (
     Capability,
     PersonView,
+    held_anywhere,
     holders_of_role,
     holds_anywhere,
     mark_greeted,
@@ -48,11 +49,13 @@ def register(conversations: Conversations) -> None:
 def _help(call: Call, conversations: Conversations) -> Answer:
     wanted = call.words.strip().lstrip("/").lower()
     with call.product.reading(call.asker.workspace_id) as session:
-        open_verbs = [
-            verb
-            for verb in sorted(conversations.verbs.values(), key=lambda each: (each.menu, each.name))
-            if verb.capability is None or holds_anywhere(session, call.asker.actor, verb.capability)
-        ]
+        needed = {verb.capability for verb in conversations.verbs.values() if verb.capability is not None}
+        held = held_anywhere(session, call.asker.actor, needed)
+    open_verbs = [
+        verb
+        for verb in sorted(conversations.verbs.values(), key=lambda each: (each.menu, each.name))
+        if verb.capability is None or verb.capability in held
+    ]
     for verb in open_verbs:
         if verb.name == wanted:
             return Answer(card=verb_card(verb))

@@ -25,7 +25,7 @@ from core.people.models import (
     RoleDefinition,
     Workspace,
 )
-from core.people.supervision import supervised_by, supervises
+from core.people.supervision import supervised_by, supervises, supervises_anybody
 from core.words import Sentence, say
 
 
@@ -125,19 +125,41 @@ def roles_of(session: WorkspaceSession, person_id: int) -> set[str]:
 
 def holds_anywhere(session: WorkspaceSession, actor: Actor, capability: Capability) -> bool:
     """Whether the actor holds the capability in some context, for help and menus (chat/help)."""
+    return capability in held_anywhere(session, actor, [capability])
+
+
+def held_anywhere(
+    session: WorkspaceSession, actor: Actor, capabilities: Collection[Capability]
+) -> frozenset[Capability]:
+    """Which of these the actor holds in some context; the same few queries however many are asked about."""
     if actor.trusted:
-        return True
+        return frozenset(capabilities)
     if actor.person_id is None or not is_active(session, actor.person_id):
-        return False
-    person_id = actor.person_id
-    if session.scalar(_assignments(session, person_id, capability).limit(1)) is not None:
-        return True
-    if _role_holds(session, Role.EMPLOYEE, capability):
-        return True
-    if _role_holds(session, Role.LEAD, capability) and _leads_any(session, person_id):
-        return True
-    below = sa.select(supervised_by(session, person_id).limit(1).subquery().c[0])
-    return _role_holds(session, Role.MANAGER, capability) and session.scalar(below) is not None
+        return frozenset()
+    person_id, holders = actor.person_id, _roles_holding(session, capabilities)
+    roles = {str(Role.EMPLOYEE), *roles_of(session, person_id)}
+    if any(Role.LEAD in names for names in holders.values()) and _leads_any(session, person_id):
+        roles.add(Role.LEAD)
+    if any(Role.MANAGER in names for names in holders.values()) and supervises_anybody(session, person_id):
+        roles.add(Role.MANAGER)
+    return frozenset(each for each, names in holders.items() if names & roles)
+
+
+def _roles_holding(
+    session: WorkspaceSession, capabilities: Collection[Capability]
+) -> dict[Capability, set[str]]:
+    """By capability the names of the roles that hold it, or one that implies it (people/implied)."""
+    wanted = {each: granting(each) for each in capabilities}
+    query = (
+        sa.select(RoleCapability.capability, RoleDefinition.name)
+        .join(RoleDefinition, RoleDefinition.id == RoleCapability.role_id)
+        .where(
+            RoleCapability.capability.in_(sorted({held for any_of in wanted.values() for held in any_of})),
+            RoleCapability.in_force(session.now),
+        )
+    )
+    rows = session.execute(query).all()
+    return {each: {name for held, name in rows if held in any_of} for each, any_of in wanted.items()}
 
 
 def _by_site_role(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:

@@ -42,6 +42,17 @@ def supervises(session: WorkspaceSession, person_id: int, other_id: int) -> bool
     return session.scalar(query) is not None
 
 
+def supervises_anybody(session: WorkspaceSession, person_id: int) -> bool:
+    """Whether the person supervises at least one other: managing anybody means managing somebody directly."""
+    managed = sa.select(Line.person_id).where(
+        Line.manager_id == person_id, Line.person_id != person_id, _mine(session, Line)
+    )
+    if session.scalar(managed.limit(1)) is not None:
+        return True
+    led = _led(session, person_id).subquery()
+    return session.scalar(sa.select(led.c.person_id).where(led.c.person_id != person_id).limit(1)) is not None
+
+
 def line_manager_of(session: WorkspaceSession, person_id: int) -> int | None:
     """The person's own line manager, if any."""
     return session.scalar(

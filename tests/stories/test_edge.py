@@ -237,6 +237,14 @@ def test_a_forged_button_and_a_teammates_card_change_nothing_and_are_audited(sta
     assert _count(stage, refused) == 5
 
 
+@pytest.mark.rule("people/strangers")
+def test_a_strangers_button_does_nothing_and_says_so_to_them_alone(stage: Stage) -> None:
+    before = _count(stage, sa.select(sa.func.count()).select_from(RecordedFact))
+    for user in ("UNOBODY", "UOLAV"):
+        assert _press(stage, user, "anything").status_code == 200
+    assert _count(stage, sa.select(sa.func.count()).select_from(RecordedFact)) == before
+
+
 def test_a_forged_form_is_answered_with_a_sentence_and_stores_nothing(stage: Stage) -> None:
     response = post_interaction(
         _url(stage),

@@ -1,0 +1,52 @@
+"""Search fields and shortcuts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.conversation import (
+    Call,
+    Place,
+)
+from bot.desk.desk import Ack, Desk
+from core.errors import ProwessError, Stranger
+
+
+def answer_lookup(desk: Desk, body: Mapping[str, Any], ack: Ack) -> None:
+    """Answer a search field with at most 100 options; a stranger gets none."""
+    try:
+        asker = desk.asker(body)
+        name = str(body.get("action_id") or "").removeprefix("lookup:")
+        handler = desk.conversations.lookups[name]
+        found = handler(Call(desk.product, asker, Place(), name, str(body.get("value") or "").strip()))
+    except (ProwessError, KeyError):
+        found = []
+    options = [
+        {"text": {"type": "plain_text", "text": label[:75] or " "}, "value": value} for label, value in found[:100]
+    ]
+    ack(options=options)
+
+
+def answer_shortcut(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebClient) -> None:
+    """Answer a global or message shortcut: its callback id is a verb, a message's text its words."""
+    ack()
+    try:
+        asker = desk.asker(body)
+    except Stranger:
+        return
+    words = str((body.get("message") or {}).get("text") or "")
+    place = Place(channel=None, private=True)
+    voice = desk.voice(client, asker)
+    try:
+        answer = desk.run_verb(str(body.get("callback_id")), words, asker, place)
+        if answer.form is not None:
+            voice.open_form(answer.form, str(body["trigger_id"]), place)
+        elif answer.card is not None:
+            voice.post(answer.card, voice.private_channel())
+        if answer.later is not None:
+            desk.hand_on(asker, answer, answer.later, place, "")
+    except Exception as error:  # noqa: BLE001 (the author of any error is told, here alone)
+        voice.post(desk.told(error, asker, request="shortcut"), voice.private_channel())
