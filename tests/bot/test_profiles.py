@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 from PIL import Image
 
-from bot.cards import Card, Picture, Table
+from bot.cards import Card, Picture, Table, line
 from bot.conversation import Answer
 from bot.listeners import profiles, targets
+from bot.listeners.profiles import DRAWING
 from core.errors import NotFound, Refused
 from core.frameworks import CompetencyCategory, scale_of
 from core.people import set_line_manager
@@ -120,7 +121,8 @@ def test_asked_in_a_channel_figures_go_to_the_private_chat_and_a_peer_gets_names
     shop.chat.channel = "C1"
     for person_id, verb, words in ((shop.anna, "me", ""), (shop.ben, "show", "<@UANNA>")):
         asked = shop.chat.command(person_id, verb, words)
-        assert (asked.card, asked.where, asked.share) == (None, "chat", None)
+        assert asked.card == line(DRAWING)
+        assert (asked.where, asked.share) == ("chat", None)
     several = shop.chat.command(shop.ben, "show", "<@UANNA> <@UERIK>")
     assert several.where == "chat" and part(several.card, Table)
     peers = shop.chat.command(shop.cleo, "show", "<@UANNA>")

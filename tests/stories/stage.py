@@ -156,7 +156,9 @@ def _listening() -> Iterator[socket.socket]:
 
 @contextmanager
 def _served(service: Service, listening: socket.socket) -> Iterator[None]:
-    server = uvicorn.Server(uvicorn.Config(service.edge, log_level="warning", access_log=False, lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(service.edge, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     while not server.started:

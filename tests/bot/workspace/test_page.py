@@ -251,6 +251,7 @@ def test_a_late_answer_is_told_in_a_notice(page: Page, unhurried: Office) -> Non
 def test_a_streamed_answer_grows_on_the_page(page: Page, unhurried: Office) -> None:
     write(page, "What do I lack?")
     said = unhurried.bot.waits_for("message")[0]
+    expect(page.get_by_text("You said: What do I lack?")).to_be_visible()
     place = {"channel": said["channel"], "thread_ts": said["ts"]}
     unhurried.client.assistant_threads_setStatus(
         channel_id=said["channel"], thread_ts=said["ts"], status="is thinking…"
