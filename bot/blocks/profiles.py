@@ -45,7 +45,7 @@ def profile_card(view: ProfileView) -> Card:
     """A person's profile for those who may see it all (gaps/profile-page, targets/spider)."""
     parts: list[Part] = [Header(say("{name}", name=view.profile.person.name))]
     parts += _targets(view)
-    parts += [Text(words) for words in (*_left(view), *_held(view), *expiring_words(view.qualifications))]
+    parts += [Text(words) for words in (*left_words(view), *on_file_words(view), *expiring_words(view.qualifications))]
     met = _met(view.profile)
     seen = say("{met} {seen}", met=met, seen=view.seen_because) if view.profile.rows else view.seen_because
     buttons = _buttons(view)
@@ -165,7 +165,7 @@ def _met(profile: Profile) -> Sentence:
 MOST_LEFT = 5
 
 
-def _left(view: ProfileView) -> list[Sentence]:
+def left_words(view: ProfileView) -> list[Sentence]:
     """What brings the person to the values required, the first due first (gaps/profile-page)."""
     rows = [row for row in view.profile.rows if row.left is not None]
     items = [
@@ -175,7 +175,8 @@ def _left(view: ProfileView) -> list[Sentence]:
     return [say("*What is left*: {items}", items=dotted(items))] if items else []
 
 
-def _held(view: ProfileView) -> list[Sentence]:
+def on_file_words(view: ProfileView) -> list[Sentence]:
+    """What they hold, a line for each category."""
     found = held_words(view.qualifications, view.profile.held)
     if found:
         return found

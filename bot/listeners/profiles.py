@@ -99,16 +99,17 @@ def _one_later(person_id: int) -> Answer:
 
 def _draw(job: Job) -> Answer:
     """Draw the picture of a profile and answer with it in the private chat; rights are asked again."""
-    view = _view(job, int(job.payload["person"]))
+    view = profile_view(job, int(job.payload["person"]))
     chart = chart_of(view, job.asker.reader)
     if chart is not None:
         view = replace(view, png=draw(chart))
     return Answer(card=profile_card(view), where="chat")
 
 
-def _view(job: Job, person_id: int) -> ProfileView:
-    asker = job.asker
-    with job.product.reading(asker.workspace_id) as session:
+def profile_view(request: Call | Job, person_id: int) -> ProfileView:
+    """All of a person's profile for the asker; raises Refused where their details aren't open to them."""
+    asker = request.asker
+    with request.product.reading(asker.workspace_id) as session:
         profile = profile_of(session, asker.actor, person_id)
         return ProfileView(
             profile,

@@ -7,6 +7,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.cards import Card
 from bot.errors import card_for
+from bot.workspace.refusals import WorkspaceRefused
 from core.errors import ProwessError
 from core.words import Reader, Sentence, say
 
@@ -19,6 +20,8 @@ def sentence_of(error: Exception) -> str:
 def _sentence(error: Exception) -> Sentence | str:
     if isinstance(error, ProwessError):
         return error.sentence
+    if isinstance(error, WorkspaceRefused):
+        return str(error)
     if isinstance(error, DBAPIError):
         return say("The database doesn't do that now. 'prowess doctor' says what it lacks.")
     if isinstance(error, ArgumentError):
