@@ -18,7 +18,7 @@ Words = Sentence | str
 
 @dataclass(frozen=True)
 class Confirm:
-    """Asked before a press takes effect: names the thing and the effect (CONVERSATIONS, card anatomy)."""
+    """Asked before a press takes effect: names the thing and the effect."""
 
     title: Words
     text: Words

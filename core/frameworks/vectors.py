@@ -1,4 +1,4 @@
-"""The stored vectors against fresh ones: what was missing, wrong or left over (a stored helper, DECISIONS 3)."""
+"""The stored vectors against fresh ones: what was missing, wrong or left over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Setting targets in chat, as CONVERSATIONS has it: one at once, several after a dry run, each told once, undone."""
+"""Setting targets in chat: one at once, several after a dry run, each told once, undone."""
 
 from __future__ import annotations
 

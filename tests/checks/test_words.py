@@ -9,7 +9,7 @@ import pytest
 from tests.checks.words import sentences
 
 NEVER = ("user", "entity", "invalid", "failed", "overdue", "successfully", "oops", "node")
-"""Words that say nothing to a person, or blame them (CONVERSATIONS, the voice)."""
+"""Words that say nothing to a person, or blame them."""
 
 KEEPS = re.compile(r"\{[a-z_]*\}|/prowess \w+")
 
