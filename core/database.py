@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from sqlalchemy.pool import QueuePool
 
 from core.db import WorkspaceSession
 from core.errors import Misconfigured
+from core.turns import Turns
 
 BUSY_MS = 10_000
 
@@ -28,14 +28,14 @@ class Database:
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
             raise Misconfigured("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._turn = threading.Lock() if self.is_sqlite else nullcontext()
+        self._turns = Turns() if self.is_sqlite else None
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
 
     @contextmanager
     def writing(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
         """A session whose writer waits its turn (SQLite); nothing is committed here, leaving rolls back."""
-        with self._turn, WorkspaceSession(self.engine, workspace_id, now, vault=vault) as session:
+        with self._turn(), WorkspaceSession(self.engine, workspace_id, now, vault=vault) as session:
             yield session
 
     @contextmanager
@@ -45,9 +45,12 @@ class Database:
             yield session
 
     @contextmanager
-    def connecting(self) -> Iterator[sa.Connection]:
-        """A writing connection outside any workspace (the global tables, the inbox); commits when left whole."""
-        with self._turn, self.engine.begin() as connection:
+    def connecting(self, *, waited_for: bool = False) -> Iterator[sa.Connection]:
+        """A writing connection outside any workspace (the global tables, the inbox); commits when left whole.
+
+        What somebody waits for, an acknowledgement, has its turn before other writers (SQLite).
+        """
+        with self._turn(waited_for=waited_for), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -55,6 +58,9 @@ class Database:
         """A read-only connection outside any workspace."""
         with self.reader.connect() as connection:
             yield connection
+
+    def _turn(self, *, waited_for: bool = False) -> AbstractContextManager[None]:
+        return self._turns.taken(waited_for=waited_for) if self._turns else nullcontext()
 
     def close(self) -> None:
         """Give back all connections."""

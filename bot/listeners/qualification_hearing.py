@@ -219,6 +219,7 @@ def _start(
     with product.writing(asker.workspace_id) as session:
         require_writing(session, asker.actor, asker.person_id)
         kept = keep_draft(session, asker.actor, place.thread or "", stored(waiting), draft_id=draft_id)
+    with product.reading(asker.workspace_id) as session:
         card = card_of(session, asker.actor, kept, waiting, notice=notice)
     return Answer(card=card)
 

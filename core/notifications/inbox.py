@@ -73,7 +73,7 @@ def store_deliveries(
     if not rows:
         return set()
     fresh = _insert(database).returning(_ROWS.c.workspace_id, _ROWS.c.key)
-    with database.connecting() as connection:
+    with database.connecting(waited_for=True) as connection:
         return {(workspace_id, key) for workspace_id, key in connection.execute(fresh, rows)}
 
 
@@ -88,7 +88,7 @@ def first_seen(database: Database, workspace_id: int, key: str, now: datetime) -
         "received_at": now,
         "done_at": now,
     }
-    with database.connecting() as connection:
+    with database.connecting(waited_for=True) as connection:
         found = connection.execute(_insert(database).returning(_ROWS.c.workspace_id), [row]).all()
     return bool(found)
 

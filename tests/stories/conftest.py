@@ -47,7 +47,7 @@ def stage(prepared: Prepared, tmp_path: Path, clock: MovableClock, embedder: Emb
 def check_what_was_sent(stage: Stage) -> None:
     """Every message and view that went out passes the block check, and Slack refused nothing in silence."""
     guard = BlockGuard()
-    for method, payload in stage.workspace.ws.calls:
+    for method, payload in stage.workspace.run(lambda: list(stage.workspace.ws.calls)):
         guard.record(method, {name: value for name, value in payload.items() if name not in ("token", "team_id")})
     guard.verify()
     assert stage.workspace.complaints == []
