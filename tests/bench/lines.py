@@ -1,0 +1,63 @@
+"""What a benchmark reports: one line per figure, with its goal and whether it is met."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Unit = Literal["ms", "s", "skills"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One figure: what it measures, in which unit, the most it should be (None where there is no goal).
+
+    A figure of None means it could not be taken; `note` then says why.
+    """
+
+    what: str
+    figure: float | None
+    unit: Unit
+    goal: float | None = None
+    note: str = ""
+
+    @property
+    def verdict(self) -> str:
+        """`met`, `not met`, `skipped`, or nothing without a goal."""
+        if self.figure is None:
+            return "skipped"
+        if self.goal is None:
+            return ""
+        return "met" if self.figure <= self.goal else "not met"
+
+    def as_dict(self) -> dict[str, Any]:
+        """The line for other programs."""
+        return {
+            "what": self.what,
+            "figure": None if self.figure is None else round(self.figure, 3),
+            "unit": self.unit,
+            "goal": self.goal,
+            "verdict": self.verdict,
+            "note": self.note,
+        }
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The least value that `share` of the values (0 to 1) do not exceed; infinite where there are none."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else math.inf
+
+
+def seconds_of(work: Callable[[], object]) -> float:
+    """How long a piece of work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def milliseconds_of(work: Callable[[], object], times: int = 1) -> float:
+    """How long a piece of work takes, the median of so many times."""
+    return 1_000 * percentile([seconds_of(work) for _ in range(times)], 0.5)
