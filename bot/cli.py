@@ -12,6 +12,7 @@ import click
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("demo", "The local workspace, the bot and a sample organisation, on this machine."),
     "serve": ("serve", "The bot for a real workspace: Socket Mode with SLACK_APP_TOKEN, else HTTP."),
+    "work": ("work", ""),
     "manifest": ("manifest", "The Slack app manifest (JSON), made from the commands themselves."),
     "doctor": ("doctor", "Check settings, tokens, database, migrations, models, clock."),
     "db": ("database", "Bring the database up to date; copy it while it runs."),
@@ -21,7 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "console": ("console", "The commands of Slack in this terminal, as one person."),
     "eval": ("evaluate", "Measure the tagger on labelled texts."),
 }
-"""Each command's module in `bot.program`, where it is called `command`, and what it does."""
+"""Each command's module in `bot.program`, where it is called `command`, and what it does; what nobody calls by hand says nothing."""
 
 
 class LazyCommands(click.Group):
@@ -41,7 +42,7 @@ class LazyCommands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, without loading any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items() if about])
 
 
 @click.command(cls=LazyCommands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

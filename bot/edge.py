@@ -9,7 +9,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,7 +22,6 @@ from starlette.routing import Route
 
 from bot.identity import team_of
 from bot.metrics import ACKNOWLEDGED, REFUSED, exposition
-from bot.pace import Pace
 from bot.pending import PendingDeliveries
 from core.errors import Stranger
 
@@ -42,7 +41,6 @@ class Edge:
     app: App
     pending: PendingDeliveries
     ready: Callable[[], str | None]
-    pace: Pace = field(default_factory=Pace)
     now: Callable[[], float] = time.time
 
 
@@ -84,7 +82,7 @@ async def _receive(edge: Edge, pool: ThreadPoolExecutor, request: Request) -> Re
     payload = parse(request.headers.get("content-type", ""), body)
     if payload is None:
         return _refused("malformed", 400)
-    with ACKNOWLEDGED.time(), edge.pace.answering():
+    with ACKNOWLEDGED.time():
         return await _answer(edge, pool, request, body, payload)
 
 

@@ -18,3 +18,8 @@ DELIVERIES = Counter("prowess_deliveries", "Deliveries worked off, by outcome.",
 def exposition() -> tuple[bytes, str]:
     """All figures as Prometheus reads them, with the media type."""
     return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
+
+
+def count_delivery(outcome: str) -> None:
+    """Count a delivery worked off: done, again (it is tried once more) or given up."""
+    DELIVERIES.labels(outcome).inc()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -26,7 +26,7 @@ from bot.jobs import Ticks
 from bot.language_model import open_chat_model
 from bot.listeners import register_all
 from bot.logs import log
-from bot.pace import Pace
+from bot.metrics import count_delivery
 from bot.pending import PendingDeliveries
 from bot.product import Product
 from bot.sealing import Sealer
@@ -76,9 +76,20 @@ def build_conversations() -> Conversations:
 
 
 class Service:
-    """The bot as it runs: `edge` answers HTTP; `start` begins to work, `stop` ends it in order."""
+    """The bot as it runs: `edge` answers HTTP, `work` works off what came; `start` does both, `stop` ends in order.
 
-    def __init__(self, product: Product, conversations: Conversations, *extra: Route, workers: int = 4) -> None:
+    Where another process works, `wake` tells it that something was stored; `counted` hears of each delivery's outcome.
+    """
+
+    def __init__(
+        self,
+        product: Product,
+        conversations: Conversations,
+        *extra: Route,
+        workers: int = 4,
+        wake: Callable[[], object] | None = None,
+        counted: Callable[[str], object] = count_delivery,
+    ) -> None:
         self.installations = Installations(product, product.settings.slack_api_url)
         self.product = Product(
             product.engine,
@@ -88,31 +99,40 @@ class Service:
             partial(fetch_file, self.installations, product.settings.slack_api_url),
         )
         engine = product.engine
+        self._wake = wake or self._wake_own
         self.pending = PendingDeliveries(
-            partial(store_deliveries, engine.database, engine.vault), system_clock, stored=self._wake
+            partial(store_deliveries, engine.database, engine.vault), system_clock, stored=self._stored
         )
         self.desk = Desk(
             self.product, conversations, Sealer(engine.vault), Identity(self.product), self._defer, self._first_time
         )
         self.interactions = build_app(self.desk, self.installations, for_events=False)
         self.events = build_app(self.desk, self.installations, for_events=True)
-        pace = Pace()
-        self.workers = Workers(Work(self.desk, self.events, self.installations), workers, pace)
+        self.workers = Workers(Work(self.desk, self.events, self.installations, counted), workers)
         self.deliverer = Deliverer(
             self.product, conversations, self.installations.client, self.desk.sealer
         )
         self.ticks = Ticks(self.product, self.deliverer)
-        self.edge = self._edge(pace, extra)
+        self.edge = self._edge(extra)
         self._warming: threading.Thread | None = None
         self._directory = threading.Thread(target=self._follow_directories, name="directory", daemon=True)
 
     def start(self, *, ticking: bool = True) -> None:
         """Work off what lies in the inbox, tick, and warm the model in the background."""
+        self.work(ticking=ticking)
+        self.warm()
+
+    def work(self, *, ticking: bool = True) -> None:
+        """Work off what lies in the inbox, follow the directories, and tick."""
         self.workers.start()
         self._directory.start()
         if ticking:
             self.ticks.start()
+
+    def warm(self) -> threading.Thread:
+        """Load the model and prepare the catalogues in the background; the thread that does it."""
         self._warming = self.product.skills.warm()
+        return self._warming
 
     def stop(self) -> None:
         """Stop taking work, finish what is under way, and give back what was opened."""
@@ -133,7 +153,7 @@ class Service:
             return "the database does not answer"
         return None
 
-    def _edge(self, pace: Pace, extra: tuple[Route, ...]) -> Starlette:
+    def _edge(self, extra: tuple[Route, ...]) -> Starlette:
         signing_secret = secret(self.product.settings.slack_signing_secret)
         if not signing_secret and not self.product.settings.slack_app_token:
             raise Misconfigured(say("SLACK_SIGNING_SECRET is missing. It stands in the app's Basic Information."))
@@ -144,7 +164,6 @@ class Service:
                 self.interactions,
                 self.pending,
                 self.problem,
-                pace,
             ),
             *extra,
         )
@@ -160,7 +179,10 @@ class Service:
         except (ProwessError, SlackApiError, OSError) as error:
             log.warning("directory not followed", error=error, workspace=workspace_id)
 
-    def _wake(self) -> None:
+    def _stored(self) -> None:
+        self._wake()
+
+    def _wake_own(self) -> None:
         self.workers.wake()
 
     def _defer(self, workspace_id: int, key: str, body: Mapping[str, Any]) -> None:

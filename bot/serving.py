@@ -22,6 +22,7 @@ from bot.product import Product
 from bot.service import Service, build_conversations, open_product
 from bot.settings import Settings, secret
 from bot.socket import Receiver, SocketMode, refused_token
+from bot.worker_process import WorkerProcess
 from core.errors import Misconfigured, ProwessError, Unavailable
 from core.words import say
 
@@ -34,20 +35,31 @@ def run_service(settings: Settings, *, prepare: Callable[[Service], None] = lamb
 
     Raises Misconfigured or Unavailable with the setting or part that keeps it from starting.
     """
-    with _listening(settings) as listening:
-        service = open_service(open_product(settings))
-        install_own_token(service)
-        prepare(service)
-        service.start()
+    with _listening(settings) as listening, _worker_process() as working:
+        service = open_service(open_product(settings), working.wake)
+        working.on_warm = service.warm
         try:
+            install_own_token(service)
+            prepare(service)
+            working.go()
             _run(service, settings, listening)
         finally:
             service.stop()
     return 0
 
 
-def open_service(product: Product) -> Service:
-    """The service with the addresses of installing from a link."""
+@contextmanager
+def _worker_process() -> Iterator[WorkerProcess]:
+    """Started first: it loads while this process opens the database; it works when it is told to go."""
+    working = WorkerProcess()
+    try:
+        yield working
+    finally:
+        working.stop()
+
+
+def open_service(product: Product, wake: Callable[[], object] | None = None) -> Service:
+    """The service with the addresses of installing from a link; `wake` where another process works."""
 
     def installations() -> Installations:
         return service.installations
@@ -57,7 +69,8 @@ def open_service(product: Product) -> Service:
             target=follow_directory_now, args=(service, workspace_id), name="directory", daemon=True
         ).start()
 
-    service = Service(product, build_conversations(), *oauth_routes(Installer(product, installations, installed)))
+    routes = oauth_routes(Installer(product, installations, installed))
+    service = Service(product, build_conversations(), *routes, wake=wake)
     return service
 
 

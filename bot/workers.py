@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
@@ -13,8 +13,7 @@ from slack_bolt import App, BoltRequest
 from bot.desk import Desk, do_job
 from bot.installation import Installations
 from bot.logs import log
-from bot.metrics import DELIVERIES
-from bot.pace import Pace
+from bot.metrics import count_delivery
 from core.clock import system_clock
 from core.notifications.inbox import MAX_ATTEMPTS, Delivery, claim_deliveries, fail_delivery, finish_delivery
 
@@ -29,13 +28,14 @@ class Work:
     desk: Desk
     app: App
     installations: Installations
+    counted: Callable[[str], object] = count_delivery
 
 
 class Workers:
     """A few threads that claim deliveries one by one; `wake` tells them that something came."""
 
-    def __init__(self, work: Work, count: int = 4, pace: Pace | None = None) -> None:
-        self._work, self._pace = work, pace or Pace()
+    def __init__(self, work: Work, count: int = 4) -> None:
+        self._work = work
         self._bell = threading.Condition()
         self._stopping = threading.Event()
         self._threads = [
@@ -61,7 +61,8 @@ class Workers:
         with self._bell:
             self._bell.notify_all()
         for thread in self._threads:
-            thread.join(timeout=10)
+            if thread.ident is not None:
+                thread.join(timeout=10)
 
     def _run(self, owner: str) -> None:
         while not self._stopping.is_set():
@@ -71,7 +72,6 @@ class Workers:
 
     def _one(self, owner: str) -> bool:
         engine = self._work.desk.product.engine
-        self._pace.make_way()
         try:
             claimed = claim_deliveries(engine.database, engine.vault, owner, system_clock(), limit=1, lease=LEASE)
         except Exception as error:  # noqa: BLE001 (a worker outlives a database that is away for a while)
@@ -94,7 +94,7 @@ class Workers:
             finish_delivery(database, delivery, system_clock())
         else:
             fail_delivery(database, delivery, system_clock())
-        DELIVERIES.labels("done" if done else ("given up" if last else "again")).inc()
+        self._work.counted("done" if done else ("given up" if last else "again"))
 
 
 def do_delivery(work: Work, delivery: Delivery, *, last: bool) -> bool:

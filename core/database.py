@@ -28,9 +28,9 @@ class Database:
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
             raise Misconfigured("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self._turns = Turns() if self.is_sqlite else None
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
+        self._turns = Turns(Path(f"{self.url.database}.turn")) if self.is_sqlite else None
 
     @contextmanager
     def writing(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
@@ -66,6 +66,8 @@ class Database:
         """Give back all connections."""
         self.engine.dispose()
         self.reader.dispose()
+        if self._turns is not None:
+            self._turns.close()
 
     def _open(self, *, read_only: bool) -> sa.Engine:
         if not self.is_sqlite:

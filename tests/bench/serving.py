@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import psutil
 
 from bot.demo import demo_environment
 
 START_LIMIT = 120.0
 SETTLE_LIMIT = 180.0
 IDLE_SHARE = 0.1
-TICKS_A_SECOND = 100
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,10 @@ class Bot:
             quiet_for = quiet_for + 1 if self._worked() - before < IDLE_SHARE else 0
 
     def _worked(self) -> float:
-        """Seconds of processor time so far; where the system doesn't tell, as if it never worked."""
-        stat = Path(f"/proc/{self.process.pid}/stat")
-        if not stat.is_file():
-            return 0.0
-        fields = stat.read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
+        """Seconds of processor time so far, its worker process's too."""
+        own = psutil.Process(self.process.pid)
+        times = [each.cpu_times() for each in (own, *own.children(recursive=True))]
+        return sum(each.user + each.system for each in times)
 
 
 @contextmanager
