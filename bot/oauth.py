@@ -117,7 +117,7 @@ class Installer:
             raise Invalid(say("Prowess is installed in one workspace, not in a whole organisation. Choose one."))
         engine = self.product.engine
         workspace_id = engine.add_workspace(str(team["id"]), str(team.get("name") or team["id"]))
-        if not first_seen(engine.database, workspace_id, f"oauth:{nonce}", engine.clock()):
+        if not first_seen(engine.database, engine.vault, workspace_id, f"oauth:{nonce}", engine.clock()):
             raise Conflict(AGAIN)
         installations = self.installations()
         installations.keep(

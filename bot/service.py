@@ -38,7 +38,7 @@ from core.database import Database
 from core.embedding import Embedder
 from core.errors import Misconfigured, ProwessError
 from core.migrations import upgrade
-from core.notifications.inbox import first_seen, store_deliveries
+from core.notifications.inbox import store_deliveries
 from core.transaction import Engine
 from core.vault import Vault
 from core.words import say
@@ -104,7 +104,7 @@ class Service:
             partial(store_deliveries, engine.database, engine.vault), system_clock, stored=self._stored
         )
         self.desk = Desk(
-            self.product, conversations, Sealer(engine.vault), Identity(self.product), self._defer, self._first_time
+            self.product, conversations, Sealer(engine.vault), Identity(self.product), self._defer, self.pending.first_time
         )
         self.interactions = build_app(self.desk, self.installations, for_events=False)
         self.events = build_app(self.desk, self.installations, for_events=True)
@@ -190,9 +190,6 @@ class Service:
         sender = str(body.get("person") or "") or None
         if not self.pending.store_now(workspace_id, key, "job", sender, raw):
             raise RuntimeError("the work could not be handed on")
-
-    def _first_time(self, workspace_id: int, key: str) -> bool:
-        return first_seen(self.product.engine.database, workspace_id, key, system_clock())
 
 
 def _close(app: App) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from queue import SimpleQueue
 from uuid import uuid4
 
 from slack_bolt import App, BoltRequest
@@ -15,7 +17,7 @@ from bot.installation import Installations
 from bot.logs import log
 from bot.metrics import count_delivery
 from core.clock import system_clock
-from core.notifications.inbox import MAX_ATTEMPTS, Delivery, claim_deliveries, fail_delivery, finish_delivery
+from core.notifications.inbox import MAX_ATTEMPTS, Delivery, Settled, claim_deliveries
 
 LEASE = timedelta(minutes=2)
 IDLE_SECONDS = 1.0
@@ -32,17 +34,18 @@ class Work:
 
 
 class Workers:
-    """A few threads that claim deliveries one by one; `wake` tells them that something came."""
+    """A few threads that do deliveries; one more claims them and settles what was done, several in one transaction."""
 
     def __init__(self, work: Work, count: int = 4) -> None:
-        self._work = work
+        self._work, self._count = work, count
+        self._owner = uuid4().hex[:12]
         self._bell = threading.Condition()
-        self._stopping = threading.Event()
-        self._threads = [
-            threading.Thread(
-                target=self._run, args=(f"{uuid4().hex[:8]}-{number}",), daemon=True, name=f"worker-{number}"
-            )
-            for number in range(count)
+        self._woken, self._stopping = True, False
+        self._in_hand = 0
+        self._settled: list[Settled] = []
+        self._queue: SimpleQueue[Delivery | None] = SimpleQueue()
+        self._threads = [threading.Thread(target=self._fill, daemon=True, name="claiming")] + [
+            threading.Thread(target=self._run, daemon=True, name=f"worker-{number}") for number in range(count)
         ]
 
     def start(self) -> None:
@@ -53,48 +56,76 @@ class Workers:
     def wake(self) -> None:
         """Something was stored: look now."""
         with self._bell:
-            self._bell.notify()
+            self._woken = True
+            self._bell.notify_all()
 
     def stop(self) -> None:
         """Finish what is being done and end."""
-        self._stopping.set()
         with self._bell:
+            self._stopping = True
             self._bell.notify_all()
         for thread in self._threads:
             if thread.ident is not None:
                 thread.join(timeout=10)
 
-    def _run(self, owner: str) -> None:
-        while not self._stopping.is_set():
-            if not self._one(owner):
-                with self._bell:
-                    self._bell.wait(IDLE_SECONDS)
+    def _fill(self) -> None:
+        """Claim and settle until all is settled after the stop."""
+        while True:
+            with self._bell:
+                self._bell.wait_for(self._is_due, IDLE_SECONDS)
+                ending = self._stopping and not self._in_hand
+                room = 0 if self._stopping else 2 * self._count - self._in_hand
+                settled, self._settled, self._woken = self._settled, [], False
+            if not self._take(settled, room):
+                time.sleep(IDLE_SECONDS)
+            elif ending:
+                break
+        for _ in range(self._count):
+            self._queue.put(None)
 
-    def _one(self, owner: str) -> bool:
+    def _is_due(self) -> bool:
+        """Whether a transaction is worth its while: hands run empty, enough was done, or the end has come."""
+        if self._stopping:
+            return not self._in_hand or bool(self._settled)
+        waits = len(self._settled) >= self._count or bool(self._settled and not self._in_hand)
+        return waits or (self._woken and self._in_hand <= self._count)
+
+    def _take(self, settled: list[Settled], room: int) -> bool:
+        """Settle and claim; whether the database took it."""
         engine = self._work.desk.product.engine
+        if not settled and not room:
+            return True
         try:
-            claimed = claim_deliveries(engine.database, engine.vault, owner, system_clock(), limit=1, lease=LEASE)
-        except Exception as error:  # noqa: BLE001 (a worker outlives a database that is away for a while)
+            claimed = claim_deliveries(
+                engine.database, engine.vault, self._owner, system_clock(), settled=settled, limit=room, lease=LEASE
+            )
+        except Exception as error:  # noqa: BLE001 (workers outlive a database that is away for a while)
             log.error("inbox not read", error=error)
-            self._stopping.wait(IDLE_SECONDS)
-            return False
+            with self._bell:
+                self._settled = settled + self._settled
+            return self._stopping
+        with self._bell:
+            self._in_hand += len(claimed)
+            self._woken |= bool(room) and len(claimed) == room
         for delivery in claimed:
-            self._do(delivery)
-        return bool(claimed)
+            self._queue.put(delivery)
+        return True
 
-    def _do(self, delivery: Delivery) -> None:
-        database = self._work.desk.product.engine.database
-        last = delivery.attempt >= MAX_ATTEMPTS
+    def _run(self) -> None:
+        while (delivery := self._queue.get()) is not None:
+            settled = Settled(delivery, self._do(delivery))
+            with self._bell:
+                self._in_hand -= 1
+                self._settled.append(settled)
+                self._bell.notify_all()
+            self._work.counted("done" if settled.done else ("given up" if settled.given_up else "again"))
+
+    def _do(self, delivery: Delivery) -> bool:
         try:
-            done = do_delivery(self._work, delivery, last=last)
+            return do_delivery(self._work, delivery, last=delivery.attempt >= MAX_ATTEMPTS)
         except Exception as error:  # noqa: BLE001 (a delivery that breaks must not stop the others)
             log.error("delivery not done", error=error, kind=delivery.kind, attempt=delivery.attempt)
-            done = False
-        if done or last:
-            finish_delivery(database, delivery, system_clock())
-        else:
-            fail_delivery(database, delivery, system_clock())
-        self._work.counted("done" if done else ("given up" if last else "again"))
+            return False
 
 
 def do_delivery(work: Work, delivery: Delivery, *, last: bool) -> bool:

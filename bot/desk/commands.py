@@ -8,7 +8,6 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.answering import Voice, command_body, sent_privately
-from bot.cards import line
 from bot.conversation import (
     Answer,
     Place,
@@ -33,8 +32,8 @@ def answer_command(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebCli
     try:
         answer = desk.run_verb(*_verb_of(body), asker, place)
     except Exception as error:  # noqa: BLE001 (the author of any error is told, here alone)
-        answer = Answer(card=desk.told(error, asker, request="command"))
-        ack(command_body(voice.rendered(answer.card or line("")), private_chat=False))
+        ack(command_body(voice.rendered(desk.card_of(error, asker, request="command")), private_chat=False))
+        desk.note(error, asker)
         return
     _deliver(desk, voice, answer, place, body, ack)
 

@@ -26,7 +26,7 @@ from bot.identity import Identity, team_of, user_of
 from bot.logs import log
 from bot.product import Product
 from bot.sealing import Sealer
-from core.errors import ProwessError, Refused
+from core.errors import Refused
 from core.people import note_refusal
 from core.words import Reader, say
 
@@ -68,11 +68,14 @@ class Desk:
 
     def told(self, error: BaseException, asker: Asker, **where: Any) -> Card:
         """What the author of a request is told of an error; refusals are audited, surprises logged."""
-        if isinstance(error, ProwessError):
-            self.note(error, asker)
+        self.note(error, asker)
+        return self.card_of(error, asker, **where)
+
+    def card_of(self, error: BaseException, asker: Asker, **where: Any) -> Card:
+        """What the author is told; who answers so before the audit must `note` the error after."""
         return card_for(error, workspace=asker.workspace_id, person=asker.person_id, **where)
 
-    def note(self, error: ProwessError, asker: Asker) -> None:
+    def note(self, error: BaseException, asker: Asker) -> None:
         """A refusal for want of a right is audited; a wrong value is not."""
         if isinstance(error, Refused):
             capability = str(error.details.get("capability") or "")

@@ -43,8 +43,8 @@ def answer_submission(desk: Desk, body: Mapping[str, Any], ack: Ack, client: Web
             raise Refused(say("This form is out of date. Nothing was changed."))
         answer = handler(Submission(desk.product, asker, place, payload, values, key=uuid4().hex))
     except ProwessError as error:
-        desk.note(error, asker)
         _refuse_form(desk, error, values, asker, ack)
+        desk.note(error, asker)
         return
     except Exception as error:  # noqa: BLE001 (the author of any error is told, here alone)
         ack(response_action="update", view=_sorry(desk.told(error, asker, request="form")))

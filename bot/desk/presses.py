@@ -47,7 +47,9 @@ def answer_press(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebClien
             voice.open_form(answer.form, str(body["trigger_id"]), place)
     except Exception as error:  # noqa: BLE001 (the author of any error is told, here alone)
         ack()
-        voice.whisper(desk.told(error, asker, request="press"), place, str(body.get("response_url") or ""))
+        card = desk.card_of(error, asker, request="press")
+        voice.whisper(card, place, str(body.get("response_url") or ""))
+        desk.note(error, asker)
         return
     ack()
     _deliver(desk, voice, answer, place, response_url, body)

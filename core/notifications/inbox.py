@@ -35,6 +35,9 @@ _ROWS = cast(sa.Table, InboxDelivery.__table__)
 _WORKSPACES = cast(sa.Table, Workspace.__table__)
 _PURPOSE = "inbox"
 
+SEEN = "seen"
+"""The kind of a delivery that was answered at once: only its key is kept, so that a repeat is known (chat/retries)."""
+
 
 @dataclass(frozen=True)
 class NewDelivery:
@@ -62,6 +65,19 @@ class Delivery:
     owner: str
 
 
+@dataclass(frozen=True)
+class Settled:
+    """What became of a delivery in a worker's hands: done, or not; after its last attempt it is given up."""
+
+    delivery: Delivery
+    done: bool
+
+    @property
+    def given_up(self) -> bool:
+        """Whether it failed for the last time."""
+        return not self.done and self.delivery.attempt >= MAX_ATTEMPTS
+
+
 def store_deliveries(
     database: Database, vault: Vault, deliveries: Iterable[NewDelivery]
 ) -> set[tuple[int, str]]:
@@ -77,54 +93,34 @@ def store_deliveries(
         return {(workspace_id, key) for workspace_id, key in connection.execute(fresh, rows)}
 
 
-def first_seen(database: Database, workspace_id: int, key: str, now: datetime) -> bool:
+def first_seen(database: Database, vault: Vault, workspace_id: int, key: str, now: datetime) -> bool:
     """Register the key of an interaction; True once, False for every repeat (chat/retries)."""
-    row = {
-        "workspace_id": workspace_id,
-        "key": key,
-        "kind": "seen",
-        "state": "done",
-        "attempts": 0,
-        "received_at": now,
-        "done_at": now,
-    }
-    with database.connecting(waited_for=True) as connection:
-        found = connection.execute(_insert(database).returning(_ROWS.c.workspace_id), [row]).all()
-    return bool(found)
+    return bool(store_deliveries(database, vault, [NewDelivery(workspace_id, key, SEEN, None, b"", now)]))
 
 
 def claim_deliveries(
-    database: Database, vault: Vault, owner: str, now: datetime, *, limit: int = 20, lease: timedelta = LEASE
+    database: Database,
+    vault: Vault,
+    owner: str,
+    now: datetime,
+    *,
+    settled: Iterable[Settled] = (),
+    limit: int = 20,
+    lease: timedelta = LEASE,
 ) -> list[Delivery]:
-    """Take the deliveries due, oldest first, for one worker; a second worker gets others.
+    """Settle what a worker did and take what is due next, oldest first, in one transaction; a second one gets others.
 
-    Those of a worker whose lease ran out are taken over. Finish or fail each before the lease ends.
+    What was done loses its body and keeps its key; what was not is tried again later, each time twice as late, and
+    given up after the fifth time, its sealed body kept for an admin. What another worker took over is left to it.
+    Deliveries of a worker whose lease ran out are taken over: settle each before its lease ends.
     """
     with database.connecting() as connection:
-        rows = connection.execute(_due(now, limit)).mappings().all()
+        for each in settled:
+            connection.execute(_settling(each, now))
+        rows = connection.execute(_due(now, limit)).mappings().all() if limit > 0 else []
         if rows:
             connection.execute(_held(rows, owner, now + lease))
     return [_delivery(vault, row, owner) for row in rows]
-
-
-def finish_delivery(database: Database, delivery: Delivery, now: datetime) -> bool:
-    """Note that a delivery was dealt with; its body goes, its key stays. False when another worker took it over."""
-    return _settle(database, delivery, state="done", sealed=None, sender_hash=None, due_at=None, done_at=now)
-
-
-def fail_delivery(
-    database: Database, delivery: Delivery, now: datetime, *, max_attempts: int = MAX_ATTEMPTS
-) -> bool:
-    """Have a delivery tried again later, each time twice as late; True when it was given up instead.
-
-    What was given up keeps its sealed body for an admin.
-    """
-    if delivery.attempt >= max_attempts:
-        _settle(database, delivery, state="failed", due_at=None, done_at=now)
-        return True
-    wait = min(FIRST_RETRY * 2 ** (delivery.attempt - 1), LONGEST_RETRY)
-    _settle(database, delivery, state="waiting", due_at=now + wait, owner=None)
-    return False
 
 
 def forget_old(database: Database, now: datetime) -> int:
@@ -145,6 +141,8 @@ def _insert(database: Database) -> sa.Insert:
 
 
 def _row(vault: Vault, new: NewDelivery) -> dict[str, object]:
+    if new.kind == SEEN:
+        return _seen(new)
     key = vault.key_for(new.workspace_id, _PURPOSE)
     return {
         "workspace_id": new.workspace_id,
@@ -156,6 +154,22 @@ def _row(vault: Vault, new: NewDelivery) -> dict[str, object]:
         "attempts": 0,
         "received_at": new.received_at,
         "due_at": new.received_at,
+        "done_at": None,
+    }
+
+
+def _seen(new: NewDelivery) -> dict[str, object]:
+    return {
+        "workspace_id": new.workspace_id,
+        "key": new.key,
+        "kind": SEEN,
+        "sender_hash": None,
+        "sealed": None,
+        "state": "done",
+        "attempts": 0,
+        "received_at": new.received_at,
+        "due_at": None,
+        "done_at": new.received_at,
     }
 
 
@@ -191,8 +205,9 @@ def _delivery(vault: Vault, row: sa.RowMapping, owner: str) -> Delivery:
     return Delivery(row["id"], workspace_id, key, row["kind"], body, row["received_at"], attempt, owner)
 
 
-def _settle(database: Database, delivery: Delivery, **values: object) -> bool:
+def _settling(settled: Settled, now: datetime) -> sa.Update:
     """Change a delivery only while it is still in this worker's hands."""
+    delivery = settled.delivery
     mine = sa.and_(
         _ROWS.c.workspace_id == delivery.workspace_id,
         _ROWS.c.id == delivery.id,
@@ -200,5 +215,13 @@ def _settle(database: Database, delivery: Delivery, **values: object) -> bool:
         _ROWS.c.state == "working",
         _ROWS.c.attempts == delivery.attempt,
     )
-    with database.connecting() as connection:
-        return connection.execute(sa.update(_ROWS).where(mine).values(**values)).rowcount == 1
+    return sa.update(_ROWS).where(mine).values(**_outcome(settled, now))
+
+
+def _outcome(settled: Settled, now: datetime) -> dict[str, object]:
+    if settled.done:
+        return {"state": "done", "sealed": None, "sender_hash": None, "due_at": None, "done_at": now}
+    if settled.given_up:
+        return {"state": "failed", "due_at": None, "done_at": now}
+    wait = min(FIRST_RETRY * 2 ** (settled.delivery.attempt - 1), LONGEST_RETRY)
+    return {"state": "waiting", "due_at": now + wait, "owner": None}

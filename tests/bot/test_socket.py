@@ -15,7 +15,7 @@ from aiohttp import WSMsgType, web
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.pending import PendingDeliveries
+from bot.pending import PendingDeliveries, Store
 from bot.socket import Receiver, SocketMode
 from core.clock import system_clock
 from core.errors import Misconfigured, Unavailable
@@ -146,7 +146,7 @@ def slack(endings: Endings) -> SmallSlack:
 @pytest.fixture
 def connect(slack: SmallSlack, endings: Endings) -> Callable[..., SocketMode]:
     def open_connection(
-        store: Callable[[Sequence[NewDelivery]], object], workspace_id: int | None = 1, token: str = "xapp-good"
+        store: Store, workspace_id: int | None = 1, token: str = "xapp-good"
     ) -> SocketMode:
         pending = PendingDeliveries(store, system_clock)
         endings.others.append(pending.close)
@@ -238,7 +238,7 @@ def test_a_refused_app_token_is_named_with_slacks_reason(connect: Callable[..., 
 
 
 def test_without_a_network_the_start_says_so() -> None:
-    pending = PendingDeliveries(list, system_clock)
+    pending = PendingDeliveries(lambda _deliveries: set(), system_clock)
     connection = SocketMode(Receiver(an_app(Queue()), pending, lambda _team: 1), "xapp-good", "http://127.0.0.1:9/api/")
     with pytest.raises(Unavailable, match="Slack doesn't answer"):
         connection.start()

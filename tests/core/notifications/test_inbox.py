@@ -15,9 +15,8 @@ from core.notifications.inbox import (
     MAX_ATTEMPTS,
     Delivery,
     NewDelivery,
+    Settled,
     claim_deliveries,
-    fail_delivery,
-    finish_delivery,
     first_seen,
     forget_old,
     store_deliveries,
@@ -39,6 +38,14 @@ def claim(house: House, owner: str = "one", limit: int = 1_000) -> list[Delivery
     return [each for each in claimed if each.workspace_id == house.workspace_id]
 
 
+def settle(house: House, delivery: Delivery, *, done: bool = True) -> Settled:
+    settled = Settled(delivery, done)
+    claim_deliveries(
+        house.engine.database, house.engine.vault, delivery.owner, house.clock(), settled=[settled], limit=0
+    )
+    return settled
+
+
 def rows(house: House) -> list[InboxDelivery]:
     with house.reading() as session:
         return list(session.scalars(select(InboxDelivery).order_by(InboxDelivery.id)))
@@ -49,7 +56,7 @@ def nobody_elses(house: House) -> None:
     """Other tests of the session leave deliveries behind: they are done before this one begins."""
     claimed = claim_deliveries(house.engine.database, house.engine.vault, "broom", house.clock(), limit=10_000)
     for each in claimed:
-        finish_delivery(house.engine.database, each, house.clock())
+        settle(house, each)
 
 
 @pytest.mark.rule("chat/retries")
@@ -65,7 +72,7 @@ def test_a_repeat_after_it_was_dealt_with_has_no_effect_for_24_hours(house: Hous
     one = a_delivery(house)
     store(house, one)
     [claimed] = claim(house)
-    assert finish_delivery(house.engine.database, claimed, house.clock())
+    settle(house, claimed)
     house.clock.now += KEEP_KEYS
     forget_old(house.engine.database, house.clock())
     assert store(house, one) == set()
@@ -82,10 +89,11 @@ def test_the_same_key_in_two_workspaces_is_two_deliveries(house: House) -> None:
 
 @pytest.mark.rule("chat/retries")
 def test_an_interaction_is_fresh_once(house: House) -> None:
-    database, now = house.engine.database, house.clock()
-    assert first_seen(database, house.workspace_id, "press:1", now)
-    assert not first_seen(database, house.workspace_id, "press:1", now)
-    assert first_seen(database, house.workspace_id, "press:2", now)
+    database, vault, now = house.engine.database, house.engine.vault, house.clock()
+    assert first_seen(database, vault, house.workspace_id, "press:1", now)
+    assert not first_seen(database, vault, house.workspace_id, "press:1", now)
+    assert first_seen(database, vault, house.workspace_id, "press:2", now)
+    assert claim(house) == []
 
 
 def test_bodies_are_sealed_and_senders_are_hashed(house: House) -> None:
@@ -102,7 +110,7 @@ def test_bodies_are_sealed_and_senders_are_hashed(house: House) -> None:
 def test_what_is_done_keeps_its_key_and_loses_its_body(house: House) -> None:
     store(house, a_delivery(house))
     [claimed] = claim(house)
-    finish_delivery(house.engine.database, claimed, house.clock())
+    settle(house, claimed)
     [row] = rows(house)
     assert (row.state, row.sealed, row.sender_hash, row.due_at) == ("done", None, None, None)
 
@@ -132,8 +140,10 @@ def test_a_dead_workers_delivery_is_taken_over_after_its_lease_and_the_dead_one_
     house.clock.forward(seconds=1)
     [living] = claim(house, "living")
     assert living.attempt == 2
-    assert not finish_delivery(house.engine.database, dead, house.clock())
-    assert finish_delivery(house.engine.database, living, house.clock())
+    settle(house, dead)
+    assert rows(house)[0].state == "working"
+    settle(house, living)
+    assert rows(house)[0].state == "done"
 
 
 def test_what_fails_is_tried_again_later_and_later_and_then_kept_for_an_admin(house: House) -> None:
@@ -142,7 +152,7 @@ def test_what_fails_is_tried_again_later_and_later_and_then_kept_for_an_admin(ho
     for attempt in range(1, MAX_ATTEMPTS + 1):
         [claimed] = claim(house)
         assert claimed.attempt == attempt
-        given_up = fail_delivery(house.engine.database, claimed, house.clock())
+        given_up = settle(house, claimed, done=False).given_up
         assert given_up == (attempt == MAX_ATTEMPTS)
         if not given_up:
             due = rows(house)[0].due_at
