@@ -143,6 +143,10 @@ def slack(endings: Endings) -> SmallSlack:
     return running
 
 
+def _nowhere(_deliveries: Sequence[NewDelivery]) -> set[tuple[int, str]]:
+    return set()
+
+
 @pytest.fixture
 def connect(slack: SmallSlack, endings: Endings) -> Callable[..., SocketMode]:
     def open_connection(
@@ -163,9 +167,10 @@ def test_an_event_is_in_the_inbox_before_it_is_acknowledged(
 ) -> None:
     acknowledged_at_storing: list[int] = []
 
-    def store(deliveries: Sequence[NewDelivery]) -> None:
-        store_deliveries(house.engine.database, house.engine.vault, deliveries)
+    def store(deliveries: Sequence[NewDelivery]) -> set[tuple[int, str]]:
+        fresh = store_deliveries(house.engine.database, house.engine.vault, deliveries)
         acknowledged_at_storing.append(slack.acknowledged.qsize())
+        return fresh
 
     connect(store, house.workspace_id)
     slack.send("events_api", EVENT)
@@ -179,7 +184,7 @@ def test_an_event_is_in_the_inbox_before_it_is_acknowledged(
 def test_an_event_that_cannot_be_stored_is_left_for_slack_to_repeat(
     slack: SmallSlack, connect: Callable[..., SocketMode]
 ) -> None:
-    def store(_deliveries: Sequence[NewDelivery]) -> None:
+    def store(_deliveries: Sequence[NewDelivery]) -> set[tuple[int, str]]:
         raise OSError("the disk is full")
 
     connect(store)
@@ -201,14 +206,19 @@ def test_an_event_that_is_not_ours_is_acknowledged_and_not_kept(
     slack: SmallSlack, connect: Callable[..., SocketMode], payload: dict[str, Any], workspace_id: int | None
 ) -> None:
     kept: list[NewDelivery] = []
-    connect(kept.extend, workspace_id)
+
+    def store(deliveries: Sequence[NewDelivery]) -> set[tuple[int, str]]:
+        kept.extend(deliveries)
+        return set()
+
+    connect(store, workspace_id)
     slack.send("events_api", payload)
     assert slack.answer() == {"envelope_id": "E1"}
     assert kept == []
 
 
 def test_a_command_is_answered_in_its_acknowledgement(slack: SmallSlack, connect: Callable[..., SocketMode]) -> None:
-    connect(list)
+    connect(_nowhere)
     slack.send("slash_commands", {"command": "/prowess", "text": "help", "team_id": "T1", "user_id": "UANNA"}, "E7")
     answer = slack.answer()
     assert answer["envelope_id"] == "E7"
@@ -216,7 +226,7 @@ def test_a_command_is_answered_in_its_acknowledgement(slack: SmallSlack, connect
 
 
 def test_what_nobody_handles_is_not_acknowledged(slack: SmallSlack, connect: Callable[..., SocketMode]) -> None:
-    connect(list)
+    connect(_nowhere)
     slack.send("slash_commands", {"command": "/unknown", "text": "", "team_id": "T1", "user_id": "UANNA"}, "E8")
     slack.send("events_api", {"type": "event_callback"}, "E9")
     assert slack.answer()["envelope_id"] == "E9"
@@ -225,7 +235,7 @@ def test_what_nobody_handles_is_not_acknowledged(slack: SmallSlack, connect: Cal
 def test_when_slack_asks_for_it_the_connection_is_made_anew(
     slack: SmallSlack, connect: Callable[..., SocketMode]
 ) -> None:
-    connection = connect(list)
+    connection = connect(_nowhere)
     slack.ask_to_reconnect()
     slack.send("events_api", {"type": "event_callback"}, "E2")
     assert slack.answer() == {"envelope_id": "E2"}
@@ -234,11 +244,11 @@ def test_when_slack_asks_for_it_the_connection_is_made_anew(
 
 def test_a_refused_app_token_is_named_with_slacks_reason(connect: Callable[..., SocketMode]) -> None:
     with pytest.raises(Misconfigured, match="Slack refuses SLACK_APP_TOKEN: invalid_auth"):
-        connect(list, token="xapp-bad")
+        connect(_nowhere, token="xapp-bad")
 
 
 def test_without_a_network_the_start_says_so() -> None:
-    pending = PendingDeliveries(lambda _deliveries: set(), system_clock)
+    pending = PendingDeliveries(_nowhere, system_clock)
     connection = SocketMode(Receiver(an_app(Queue()), pending, lambda _team: 1), "xapp-good", "http://127.0.0.1:9/api/")
     with pytest.raises(Unavailable, match="Slack doesn't answer"):
         connection.start()
