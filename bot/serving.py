@@ -38,6 +38,7 @@ def run_service(settings: Settings, *, prepare: Callable[[Service], None] = lamb
     with _listening(settings) as listening, _worker_process() as working:
         service = open_service(open_product(settings), working.wake)
         working.on_warm = service.warm
+        service.product.engine.database.answering = True
         try:
             install_own_token(service)
             prepare(service)

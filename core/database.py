@@ -31,6 +31,8 @@ class Database:
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
         self._turns = Turns(Path(f"{self.url.database}.turn")) if self.is_sqlite else None
+        self.answering = False
+        """Set in a process whose writes somebody waits for: they have their turn before other processes' (SQLite)."""
 
     @contextmanager
     def writing(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
@@ -60,7 +62,8 @@ class Database:
             yield connection
 
     def _turn(self, *, waited_for: bool = False) -> AbstractContextManager[None]:
-        return self._turns.taken(waited_for=waited_for) if self._turns else nullcontext()
+        """Within a process an acknowledgement goes first, between processes everything of the one that answers."""
+        return self._turns.taken(waited_for=waited_for or self.answering) if self._turns else nullcontext()
 
     def close(self) -> None:
         """Give back all connections."""

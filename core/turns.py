@@ -9,11 +9,11 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 try:
-    from fcntl import LOCK_EX, LOCK_UN, flock
+    from fcntl import LOCK_EX, LOCK_SH, LOCK_UN, flock
 except ImportError:  # a system without it: the database's busy handler keeps processes apart
     flock = None  # type: ignore[assignment]
 
@@ -25,7 +25,7 @@ class Turns:
     """
 
     def __init__(self, shared: Path | None = None) -> None:
-        self._shared = shared.open("ab") if shared is not None and flock is not None else None
+        self._shared = SharedTurn(shared) if shared is not None and flock is not None else None
         self._changing = threading.Lock()
         self._taken = False
         self._first: deque[threading.Lock] = deque()
@@ -36,16 +36,13 @@ class Turns:
         """Have the turn until the end of the block; `waited_for` goes before all who are not."""
         self._take(self._first if waited_for else self._others)
         try:
-            if self._shared is not None:
-                flock(self._shared, LOCK_EX)
-            yield
+            with self._shared.taken(waited_for=waited_for) if self._shared else nullcontext():
+                yield
         finally:
-            if self._shared is not None:
-                flock(self._shared, LOCK_UN)
             self._hand_on()
 
     def close(self) -> None:
-        """Give back the file."""
+        """Give back the files."""
         if self._shared is not None:
             self._shared.close()
 
@@ -66,3 +63,33 @@ class Turns:
                 queue.popleft().release()
             else:
                 self._taken = False
+
+
+class SharedTurn:
+    """The turn between processes: a lock on a file, and a door before it that whoever is waited for holds open.
+
+    Who is not waited for passes the door only when nobody waited for stands in it. Used by one thread at a time.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._turn = file.open("ab")
+        self._door = file.with_name(f"{file.name}.first").open("ab")
+
+    @contextmanager
+    def taken(self, *, waited_for: bool) -> Iterator[None]:
+        """Have the turn until the end of the block."""
+        flock(self._door, LOCK_SH if waited_for else LOCK_EX)
+        if not waited_for:
+            flock(self._door, LOCK_UN)
+        flock(self._turn, LOCK_EX)
+        try:
+            yield
+        finally:
+            flock(self._turn, LOCK_UN)
+            if waited_for:
+                flock(self._door, LOCK_UN)
+
+    def close(self) -> None:
+        """Give back the files."""
+        self._turn.close()
+        self._door.close()

@@ -95,3 +95,26 @@ def test_a_killed_process_leaves_the_turn_to_others(tmp_path: Path) -> None:
     with turns.taken():
         assert other.returncode != 0
     turns.close()
+
+
+def test_between_processes_who_is_waited_for_goes_first(tmp_path: Path) -> None:
+    """Each `Turns` stands for a process: one has its turn, one somebody waits for and one nobody does wait."""
+    done: list[str] = []
+    holder, urgent, plain = (Turns(tmp_path / "turn") for _ in range(3))
+    with holder.taken():
+        waiting = []
+        for turns, name in ((urgent, "!somebody"), (plain, "nobody")):
+            waiting.append(threading.Thread(target=_note, args=(turns, name, done)))
+            waiting[-1].start()
+            time.sleep(0.05)
+    for thread in waiting:
+        thread.join(5)
+    holder.close()
+    assert done == ["!somebody", "nobody"]
+
+
+def _note(turns: Turns, name: str, done: list[str]) -> None:
+    with turns.taken(waited_for=name.startswith("!")):
+        time.sleep(0.05)
+        done.append(name)
+    turns.close()
