@@ -16,6 +16,7 @@ from bot.desk import Desk, do_job
 from bot.installation import Installations
 from bot.logs import log
 from bot.metrics import count_delivery
+from bot.pace import Pace
 from core.clock import system_clock
 from core.notifications.inbox import MAX_ATTEMPTS, Delivery, Settled, claim_deliveries
 
@@ -36,8 +37,8 @@ class Work:
 class Workers:
     """A few threads that do deliveries; one more claims them and settles what was done, several in one transaction."""
 
-    def __init__(self, work: Work, count: int = 4) -> None:
-        self._work, self._count = work, count
+    def __init__(self, work: Work, count: int = 4, pace: Pace | None = None) -> None:
+        self._work, self._count, self._pace = work, count, pace or Pace()
         self._owner = uuid4().hex[:12]
         self._bell = threading.Condition()
         self._woken, self._stopping = True, False
@@ -55,6 +56,7 @@ class Workers:
 
     def wake(self) -> None:
         """Something was stored: look now."""
+        self._pace.asked()
         with self._bell:
             self._woken = True
             self._bell.notify_all()
@@ -113,7 +115,8 @@ class Workers:
 
     def _run(self) -> None:
         while (delivery := self._queue.get()) is not None:
-            settled = Settled(delivery, self._do(delivery))
+            with self._pace.working():
+                settled = Settled(delivery, self._do(delivery))
             with self._bell:
                 self._in_hand -= 1
                 self._settled.append(settled)

@@ -13,7 +13,7 @@ from bot.service import Service, build_conversations, open_engine, open_product
 from bot.settings import Settings
 from bot.worker_process import DELIVERY, GO, WAKE, WARM
 
-POLITENESS = 5
+POLITENESS = 2
 """Added to the process's niceness: where processors are short, requests that are waited for go first."""
 
 
