@@ -243,7 +243,7 @@ def test_times_are_those_of_the_person_who_acts(page: Page, unhurried: Office) -
 def test_a_late_answer_is_told_in_a_notice(page: Page, unhurried: Office) -> None:
     write(page, "Hello")
     expect(page.get_by_role("button", name="Save", exact=True)).to_be_visible()
-    unhurried.bot.statuses = [500]
+    unhurried.workspace.faults.on_delivery("drop", of="interaction")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_text("Prowess couldn't take this. Try again in a moment.")).to_be_visible()
 
