@@ -61,6 +61,7 @@ class Voice:
             unfurl_links=False,
             metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}} if key else None,
         )
+        self._attach(rendered, channel, thread)
         return str(answer["ts"])
 
     def rewrite(self, card: Card, place: Place, response_url: str | None) -> None:
@@ -69,6 +70,7 @@ class Voice:
         if place.message and place.channel and not response_url:
             blocks = self._blocks(rendered)
             self.client.chat_update(channel=place.channel, ts=place.message, text=rendered.text, blocks=blocks)
+            self._attach(rendered, place.channel, place.thread or place.message)
         elif response_url:
             respond(response_url, rendered, replace_original=True)
 
@@ -98,6 +100,13 @@ class Voice:
         if not rendered.pictures:
             return rendered.blocks
         return rendered.with_files([self._upload(picture) for picture in rendered.pictures])
+
+    def _attach(self, rendered: Rendered, channel: str, thread: str | None) -> None:
+        """Hand out the card's files beside it."""
+        for each in rendered.attachments:
+            self.client.files_upload_v2(
+                content=each.content, filename=each.name, title=each.name, channel=channel, thread_ts=thread
+            )
 
     def _upload(self, picture: Picture) -> str:
         """Upload a picture; its file id, once Slack can show it."""

@@ -69,10 +69,10 @@ class Header:
 
 @dataclass(frozen=True)
 class Text:
-    """A paragraph; `button` stands beside it (a row with its own button)."""
+    """A paragraph; `button` stands beside it (a row with its own button, or a picker of several things to do)."""
 
     words: Words
-    button: Button | None = None
+    button: Button | Pick | None = None
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,19 @@ class Picture:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file handed out with the card; it goes to the private chat only."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Divider:
     """A line between rows."""
 
 
-Part = Header | Text | Fields | Context | Actions | Table | Picture | Divider
+Part = Header | Text | Fields | Context | Actions | Table | Picture | Attachment | Divider
 
 
 @dataclass(frozen=True)
@@ -144,7 +152,8 @@ FieldKind = Literal["text", "long_text", "date", "choice", "search", "people", "
 @dataclass(frozen=True)
 class FormField:
     """A field of a form. `choice` has options; `search` asks the options handler named `lookup` as one types;
-    `people`/`person` give chat user ids; `initial` fits the kind (text, date, value, list)."""
+    `people`/`person` give chat user ids; `file` takes files with these `endings`;
+    `initial` fits the kind (text, date, value, list)."""
 
     name: str
     label: Words
@@ -157,6 +166,7 @@ class FormField:
     initial_label: Words | None = None
     several: bool = False
     max_length: int | None = None
+    endings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

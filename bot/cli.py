@@ -16,10 +16,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "manifest": ("manifest", "The Slack app manifest (JSON), made from the commands themselves."),
     "doctor": ("doctor", "Check settings, tokens, database, migrations, models, clock."),
     "db": ("database", "Bring the database up to date; copy it while it runs."),
+    "import": ("importing", "Bring people, skills, courses, activities or results in from a file."),
+    "export": ("exporting", "Take people, skills, courses or activities out in a file."),
     "remind": ("remind", "One sweep of expiry reminders."),
     "tag": ("tag", "Skills of the catalogue that a text is about."),
     "rebuild": ("rebuild", "Recompute every stored helper and say what differed."),
     "console": ("console", "The commands of Slack in this terminal, as one person."),
+    "xapi": ("xapi", "Keys by which other systems deliver xAPI statements."),
     "eval": ("evaluate", "Measure the tagger on labelled texts."),
 }
 """Each command's module in `bot.program`, where it is called `command`, and what it does; what nobody calls by hand says nothing."""

@@ -6,7 +6,7 @@ Each kind of request has its registry: verbs (commands), presses (buttons, picke
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -59,7 +59,10 @@ class SharedFile:
 
 @dataclass(frozen=True)
 class Call:
-    """A command: its verb and the words after it; mentions come as `<@U…>`."""
+    """A command: its verb and the words after it; mentions come as `<@U…>`.
+
+    Of a search field: its name, what was typed, and in `about` the payload of the form it stands in.
+    """
 
     product: Product
     asker: Asker
@@ -67,6 +70,7 @@ class Call:
     verb: str
     words: str
     key: str = ""
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -152,7 +156,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Verb:
-    """A line of the commands' table: help, the manifest, completion and dispatch all come from it."""
+    """A line of the commands' table: help, the manifest, completion and dispatch all come from it.
+
+    It is shown to who holds `capability` or one of `also` somewhere; without one, to everybody.
+    """
 
     name: str
     about: Words
@@ -160,7 +167,24 @@ class Verb:
     example: str
     handler: Callable[[Call], Answer]
     capability: Capability | None = None
+    also: tuple[Capability, ...] = ()
     menu: int = 100
+
+    def shown_to(self, held: Collection[Capability]) -> bool:
+        """Whether it is shown to somebody who holds these somewhere."""
+        return self.capability is None or not {self.capability, *self.also}.isdisjoint(held)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report of the verb `report`: `name` is the word after it; the handler gets the words that follow."""
+
+    name: str
+    about: Words
+    usage: str
+    example: str
+    handler: Callable[[Call], Answer]
+    capability: Capability
 
 
 Option = tuple[str, str]
@@ -172,6 +196,7 @@ class Conversations:
 
     def __init__(self) -> None:
         self.verbs: dict[str, Verb] = {}
+        self.reports: dict[str, Report] = {}
         self.presses: dict[str, Callable[[Press], Answer]] = {}
         self.submissions: dict[str, Callable[[Submission], Answer]] = {}
         self.lookups: dict[str, Callable[[Call], Sequence[Option]]] = {}
@@ -185,6 +210,10 @@ class Conversations:
     def verb(self, verb: Verb) -> None:
         """Add a command's verb."""
         _add(self.verbs, verb.name, verb)
+
+    def report(self, report: Report) -> None:
+        """Add a report of the verb `report`."""
+        _add(self.reports, report.name, report)
 
     def press(self, action: str, handler: Callable[[Press], Answer]) -> None:
         """Add the handler of a button's or picker's action."""

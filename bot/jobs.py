@@ -11,8 +11,10 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.delivery import Deliverer
 from bot.logs import log
 from bot.product import Product
+from bot.reevaluating import carry_on_all
 from core.documents import FolderStore, forget_removed
 from core.errors import Invalid
+from core.exchange import forget_imports
 from core.notifications import DueReminder, due_reminders, queue_due_reminders, sweep_is_due
 from core.notifications.inbox import forget_old
 from core.qualifications import forget_old_drafts
@@ -41,6 +43,7 @@ class Ticks:
         pause = DEMO_SWEEP_SECONDS if product.settings.demo_clock else SWEEP_SECONDS
         self._every(pause, "sweep", lambda: sweep(product.engine))
         self._every(deliver_seconds, "deliver", deliverer.deliver_due)
+        self._every(pause, "re-evaluate", lambda: carry_on_all(product.engine))
         self._every(FORGET_SECONDS, "tidy", lambda: tidy(product.engine))
         self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))
 
@@ -58,12 +61,13 @@ class Ticks:
 
 
 def tidy(engine: Engine) -> None:
-    """Throw away drafts nobody confirmed and files nobody refers to any more, in every workspace."""
+    """Throw away drafts nobody confirmed and files nobody refers to or imported, in every workspace."""
     store = FolderStore(engine.folder / "documents")
     for each in engine.workspaces():
         with engine.transaction(each.id) as session:
             forget_old_drafts(session)
             forget_removed(session, store)
+            forget_imports(session)
 
 
 def sweep(engine: Engine, now: datetime | None = None) -> int:

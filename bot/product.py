@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bot.catalogue_search import CatalogueSearch
 from core.transaction import Engine
 
 if TYPE_CHECKING:
@@ -32,3 +34,8 @@ class Product:
     def reading(self, workspace_id: int) -> Any:
         """A read of the workspace."""
         return self.engine.reading(workspace_id)
+
+    @cached_property
+    def catalogue(self) -> CatalogueSearch:
+        """The catalogue's words, ready to be searched."""
+        return CatalogueSearch(self.engine)

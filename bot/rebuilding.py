@@ -1,4 +1,4 @@
-"""Stored helpers made anew from the data, and what differed: when to look at notices, and the texts' vectors."""
+"""Stored helpers made anew from the data, and what differed: when to look at notices, streaks, and the texts' vectors."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.achievements import StreakDifference, rebuild_streaks
 from core.embedding import Embedder
 from core.frameworks import CompetencyCategory, VectorDifferences, competency_texts, rebuild_vectors
 from core.notifications import ScheduleDifference, rebuild_schedule
@@ -21,22 +22,24 @@ class Rebuilt:
 
     workspace_id: int
     schedule: Sequence[ScheduleDifference]
+    streaks: Sequence[StreakDifference]
     vectors: VectorDifferences
 
     @property
     def differences(self) -> int:
         """How many stored values differed."""
-        return len(self.schedule) + self.vectors.missing + self.vectors.wrong + self.vectors.left_over
+        return len(self.schedule) + len(self.streaks) + self.vectors.missing + self.vectors.wrong + self.vectors.left_over
 
 
 def rebuild(engine: Engine, embedder: Embedder, workspace_id: int) -> Rebuilt:
     """Recompute every stored helper of a workspace. Repeatable: a second time nothing differs. Slow: it embeds all."""
     with engine.transaction(workspace_id) as session:
         schedule = rebuild_schedule(session)
+        streaks = rebuild_streaks(session)
     fresh = _vectors(engine, embedder, workspace_id)
     with engine.transaction(workspace_id) as session:
         vectors = rebuild_vectors(session, embedder.model, fresh)
-    return Rebuilt(workspace_id, schedule, vectors)
+    return Rebuilt(workspace_id, schedule, streaks, vectors)
 
 
 def _vectors(engine: Engine, embedder: Embedder, workspace_id: int) -> dict[str, bytes]:

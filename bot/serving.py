@@ -23,6 +23,7 @@ from bot.service import Service, build_conversations, open_product
 from bot.settings import Settings, secret
 from bot.socket import Receiver, SocketMode, refused_token
 from bot.worker_process import WorkerProcess
+from bot.xapi.http import xapi_routes
 from core.errors import Misconfigured, ProwessError, Unavailable
 from core.words import say
 
@@ -70,7 +71,7 @@ def open_service(product: Product, wake: Callable[[], object] | None = None) -> 
             target=follow_directory_now, args=(service, workspace_id), name="directory", daemon=True
         ).start()
 
-    routes = oauth_routes(Installer(product, installations, installed))
+    routes = [*oauth_routes(Installer(product, installations, installed)), *xapi_routes(product)]
     service = Service(product, build_conversations(), *routes, wake=wake)
     return service
 

@@ -130,7 +130,7 @@ class Skills:
         *,
         wait: bool = False,
     ) -> list[tuple[int, float]]:
-        """Up to three competencies the actor sees that are spelled or meant like the words, likeliest first, 0 to 1.
+        """Competencies the actor sees that are spelled or meant like the words, likeliest first, as (id, 0 to 1).
 
         Quick by default: meaning counts only once the model is warm and the catalogue prepared. With `wait` it is
         made so first, which may take seconds: in jobs and message readers only.
@@ -142,8 +142,21 @@ class Skills:
         def nearest(words: str, most: int) -> list[tuple[int, float]]:
             return self._nearest(snapshot, words, allowed, most) if snapshot else []
 
-        alike = self._book(workspace_id, names, allowed).look_alikes(text, nearest)
-        return [(candidate.id, candidate.score) for candidate in alike[:limit]]
+        alike = self._book(workspace_id, names, allowed).look_alikes(text, nearest, limit)
+        return [(candidate.id, candidate.score) for candidate in alike]
+
+    def meant_like(self, workspace_id: int, text: str, limit: int = 100) -> list[tuple[int, float]]:
+        """Active competencies nearest in meaning, as (id, cosine -1 to 1), whoever may see them: the caller hides the
+        rest. Quick: nothing before the model is warm and the catalogue prepared."""
+        snapshot = self._snapshot(workspace_id, wait=False)
+        if snapshot is None or not text.strip():
+            return []
+        try:
+            vector = self._embedder.embed([text])[0]
+        except EmbeddingUnavailable:
+            return []
+        found = [pair for index in (snapshot.skills, snapshot.others) for pair in index.nearest_to(vector, limit)]
+        return sorted(found, key=lambda pair: -pair[1])[:limit]
 
     def near_in_meaning(
         self,

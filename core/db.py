@@ -123,9 +123,14 @@ def _bind_to_workspace(table: sa.Table) -> None:
                 sa.Index(None, table.c.workspace_id, column)
 
 
-def ref(table: str, *, indexed: bool = True, **kwargs: Any) -> Any:
-    """A column that refers to a row of the same workspace in `table`; the foreign key includes the workspace."""
-    return mapped_column(BigId, info={"ref": table, "indexed": indexed}, **kwargs)
+def ref(table: str, *, indexed: bool = True, part: bool = False, copied: bool = True, **kwargs: Any) -> Any:
+    """A column that refers to a row of the same workspace in `table`; the foreign key includes the workspace.
+
+    `part` says that the row is a part of that other one: it is deleted with it, copied with it unless `copied` is
+    False, and counts as no reference to it.
+    """
+    info = {"ref": table, "indexed": indexed, "part": part, "copied": part and copied}
+    return mapped_column(BigId, info=info, **kwargs)
 
 
 class Tenant:

@@ -5,26 +5,77 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.achievements import SkillAcquired, rate_from_links, rate_from_qualifications, rate_from_results
-from core.activities import QuestionsAdded, ResultsRecorded, SkillsLinked
+from core.achievements import (
+    RatingGiven,
+    RatingsChanged,
+    RulesChanged,
+    SkillAcquired,
+    follow_changed_results,
+    follow_links,
+    follow_results,
+    follow_unlinks,
+    rate_from_changed_results,
+    rate_from_courses,
+    rate_from_links,
+    rate_from_qualifications,
+    rate_from_results,
+    reevaluate_course_links,
+    reevaluate_parents,
+    reevaluate_rules,
+    roll_up,
+    unrate_from_courses,
+)
+from core.activities import (
+    ActivityChanged,
+    CompletionsUndone,
+    CourseCompetenciesChanged,
+    CourseNarrowed,
+    CoursesCompleted,
+    PeopleEnrolled,
+    PeopleUnenrolled,
+    QuestionsAdded,
+    ResultsChanged,
+    ResultsRecorded,
+    SkillsLinked,
+    SkillsUnlinked,
+    complete_by_enrolment,
+    complete_by_narrowing,
+    complete_by_results,
+    match_activity,
+    match_person,
+)
 from core.catalogue import tell_owners
 from core.db import WorkspaceSession
 from core.events import Fact
 from core.evidence import (
+    evidence_from_courses,
     evidence_from_qualifications,
     evidence_from_results,
+    evidence_of_undone_completions,
     evidence_of_undone_qualifications,
+    evidence_of_voided_results,
 )
-from core.frameworks import CompetencyChanged, CompetencyCreated, CompetencyProposed
+from core.frameworks import CompetenciesFiled, CompetencyChanged, CompetencyCreated, CompetencyProposed, ParentsChanged
 from core.notifications import (
     follow_person,
     follow_qualifications,
     follow_type,
     return_drafts,
+    return_drafts_of_filed,
+    rewrite_told_completions,
+    rewrite_told_enrolments,
     rewrite_told_targets,
+    tell_of_completions,
+    tell_of_enrolments,
+    tell_of_falls,
     tell_of_perfect_quiz,
+    tell_of_progress,
+    tell_of_rating,
     tell_of_skills,
     tell_of_targets,
+    tell_of_unreachable_by_deletion,
+    tell_of_unreachable_by_results,
+    tell_of_unreachable_by_unlinking,
 )
 from core.people import Actor, PersonChanged
 from core.qualifications import (
@@ -34,26 +85,47 @@ from core.qualifications import (
     QualificationTypeChanged,
     QualificationUndone,
 )
-from core.targets import TargetsAssigned, TargetsWithdrawn
+from core.targets import TargetsAssigned, TargetsWithdrawn, note_assigned, note_withdrawn
 
 Reaction = Callable[[WorkspaceSession, Actor, Any], None]
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     CompetencyProposed: (tell_owners,),
     CompetencyCreated: (return_drafts,),
+    CompetenciesFiled: (return_drafts_of_filed, reevaluate_parents),
     CompetencyChanged: (return_drafts,),
-    PersonChanged: (follow_person,),
-    SkillsLinked: (rate_from_links,),
+    PersonChanged: (follow_person, match_person),
+    ActivityChanged: (match_activity, tell_of_unreachable_by_deletion),
+    SkillsLinked: (follow_links, rate_from_links),
+    SkillsUnlinked: (follow_unlinks, tell_of_unreachable_by_unlinking,),
     QuestionsAdded: (tell_of_perfect_quiz,),
-    ResultsRecorded: (evidence_from_results, rate_from_results),
+    ResultsChanged: (follow_changed_results, evidence_of_voided_results, rate_from_changed_results),
+    ResultsRecorded: (
+        follow_results,
+        evidence_from_results,
+        rate_from_results,
+        complete_by_results,
+        tell_of_progress,
+        tell_of_unreachable_by_results,
+    ),
+    PeopleEnrolled: (complete_by_enrolment, tell_of_enrolments),
+    PeopleUnenrolled: (rewrite_told_enrolments,),
+    CourseNarrowed: (complete_by_narrowing,),
+    CourseCompetenciesChanged: (reevaluate_course_links,),
+    CoursesCompleted: (evidence_from_courses, rate_from_courses, tell_of_completions),
+    CompletionsUndone: (evidence_of_undone_completions, unrate_from_courses, rewrite_told_completions),
+    ParentsChanged: (reevaluate_parents,),
+    RulesChanged: (reevaluate_rules,),
+    RatingsChanged: (roll_up, tell_of_falls),
+    RatingGiven: (tell_of_rating,),
     SkillAcquired: (tell_of_skills,),
     QualificationRegistered: (evidence_from_qualifications, rate_from_qualifications, follow_qualifications),
     QualificationRenewed: (rate_from_qualifications, follow_qualifications),
     QualificationChanged: (rate_from_qualifications, follow_qualifications),
     QualificationUndone: (evidence_of_undone_qualifications, rate_from_qualifications, follow_qualifications),
     QualificationTypeChanged: (follow_type,),
-    TargetsAssigned: (tell_of_targets,),
-    TargetsWithdrawn: (rewrite_told_targets,),
+    TargetsAssigned: (note_assigned, tell_of_targets),
+    TargetsWithdrawn: (note_withdrawn, rewrite_told_targets),
 }
 
 MAX_ROUNDS = 50

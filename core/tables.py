@@ -8,6 +8,7 @@ from core.audit import models as audit
 from core.db import Base
 from core.documents import models as documents
 from core.evidence import models as evidence
+from core.exchange import models as exchange
 from core.frameworks import models as frameworks
 from core.notifications import models as notifications
 from core.people import models as people
@@ -16,5 +17,6 @@ from core.targets import models as targets
 
 METADATA = Base.metadata
 SLICES = (
-    people, audit, frameworks, activities, documents, qualifications, evidence, achievements, targets, notifications
+    people, audit, frameworks, activities, documents, qualifications, evidence, achievements, targets, notifications,
+    exchange,
 )

@@ -16,6 +16,8 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
+from core.translated import Translated
+
 DEFAULT_LOCALE = "en_GB"
 
 
@@ -67,7 +69,7 @@ class Reader:
     def render(self, sentence: Sentence | str) -> str:
         """The sentence in the reader's language, values formatted by the locale."""
         if isinstance(sentence, str):
-            return sentence
+            return self.value(sentence)
         if sentence.many is None:
             template = self.translations.gettext(sentence.id)
         else:
@@ -79,6 +81,8 @@ class Reader:
         match value:
             case Sentence():
                 return self.render(value)
+            case Translated():
+                return value.in_language(self.locale)
             case Percent():
                 return f"{self.number(value.value * 100)} %"
             case TimeOfDay():

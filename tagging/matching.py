@@ -97,8 +97,10 @@ class NameBook:
         best = min((distance for distance, _ in alike), default=0)
         return tuple(dict.fromkeys(owner for distance, owner in alike if distance == best))
 
-    def look_alikes(self, phrase: str, nearest: Nearest | None) -> tuple[Candidate, ...]:
-        """Return up to three competencies spelled or meant like the phrase, likeliest first."""
+    def look_alikes(
+        self, phrase: str, nearest: Nearest | None, most: int = MOST_CANDIDATES
+    ) -> tuple[Candidate, ...]:
+        """Return up to `most` competencies spelled or meant like the phrase, likeliest first."""
         scores: dict[int, float] = {}
         spelled = process.extract(
             fold(phrase), self.spellings, scorer=fuzz.token_set_ratio, score_cutoff=_ALIKE, limit=12
@@ -106,11 +108,11 @@ class NameBook:
         for text, score, at in spelled:
             whole = 0.5 * score + 0.5 * fuzz.ratio(fold(phrase), text)
             _keep_best(scores, self.owners[at], whole / 100)
-        for skill_id, cosine in nearest(phrase, MOST_CANDIDATES * 2) if nearest and phrase.strip() else ():
+        for skill_id, cosine in nearest(phrase, most * 2) if nearest and phrase.strip() else ():
             if skill_id in self.by_id and cosine >= _NEAR_IN_MEANING:
                 _keep_best(scores, skill_id, cosine)
         ranked = sorted(scores.items(), key=lambda pair: (-pair[1], self.by_id[pair[0]].name))
-        return tuple(Candidate(skill_id, round(score, 3)) for skill_id, score in ranked[:MOST_CANDIDATES])
+        return tuple(Candidate(skill_id, round(score, 3)) for skill_id, score in ranked[:most])
 
 
 def match_name(

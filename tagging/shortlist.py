@@ -101,7 +101,12 @@ class SkillIndex:
         """Return up to k look-alikes of a text, nearest in meaning first, as (skill id, cosine -1 to 1)."""
         if not len(self) or not text.strip():
             return []
-        vector = embedder.embed([text])[0]
+        return self.nearest_to(embedder.embed([text])[0], k)
+
+    def nearest_to(self, vector: NDArray[np.float32], k: int) -> list[tuple[int, float]]:
+        """Return up to k skills nearest to a vector of the index's own model, as `nearest` does."""
+        if not len(self):
+            return []
         cosines = np.maximum(self.names @ vector, self.described @ vector)
         return [(int(self.ids[row]), float(cosines[row])) for row in top(cosines, k)]
 

@@ -17,10 +17,18 @@ from core.activities import (
     create_course,
     create_module,
     link_skill,
+    put_competencies,
     record_result,
 )
 from core.db import WorkspaceSession
-from core.frameworks import CompetencyCategory, CompetencyDetails, create_competency
+from core.frameworks import (
+    CompetencyCategory,
+    CompetencyDetails,
+    FrameworkDetails,
+    all_scales,
+    create_competency,
+    create_framework,
+)
 from core.people import (
     Actor,
     PersonDetails,
@@ -67,6 +75,33 @@ def a_skill(
     return create_competency(session, operator, CompetencyDetails(name, category, **details))
 
 
+def a_framework(
+    session: WorkspaceSession,
+    name: str = "National framework",
+    idnumber: str | None = None,
+    *,
+    category: int | None = None,
+    scale: int | None = None,
+    depths: tuple[str, ...] = ("Domain", "Competency", "Behaviour", "Indicator"),
+) -> int:
+    """A framework on the built-in scale, available to the site unless a category is given."""
+    operator = Actor.operator(session.workspace_id)
+    scale_id = scale or all_scales(session)[0].id
+    wanted = FrameworkDetails(name, idnumber or f"F-{next(_numbers)}", scale_id, category, depths)
+    return create_framework(session, operator, wanted)
+
+
+def a_branch(session: WorkspaceSession, framework_id: int, *names: str) -> list[int]:
+    """Competencies each under the one before, in a framework."""
+    operator = Actor.operator(session.workspace_id)
+    found: list[int] = []
+    for name in names:
+        parents = tuple(found[-1:])
+        details = CompetencyDetails(name, framework_id=framework_id, parent_ids=parents)
+        found.append(create_competency(session, operator, details))
+    return found
+
+
 def a_team(session: WorkspaceSession, name: str = "Warehouse", *members: int, lead: int | None = None) -> int:
     """A team with its members, and its lead where given."""
     operator = Actor.operator(session.workspace_id)
@@ -83,6 +118,28 @@ def a_module(session: WorkspaceSession, name: str = "Fire basics", *, theory: bo
     operator, number = Actor.operator(session.workspace_id), next(_numbers)
     course_id = create_course(session, operator, CourseDetails(f"C-{number}", f"Course {number}"))
     return create_module(session, operator, f"M-{number}", name, course_ids=(course_id,), theory=theory)
+
+
+def a_course(
+    session: WorkspaceSession,
+    name: str = "Fire course",
+    *,
+    competencies: dict[int, str] | None = None,
+    category: int | None = None,
+    open: bool = False,
+) -> int:
+    """A course without modules; `competencies` by id with their outcome."""
+    operator, number = Actor.operator(session.workspace_id), next(_numbers)
+    course_id = create_course(session, operator, CourseDetails(f"C-{number}", name, category_id=category, open=open))
+    if competencies:
+        put_competencies(session, operator, course_id, competencies)
+    return course_id
+
+
+def a_module_in(session: WorkspaceSession, *courses: int, name: str = "Practice", theory: bool = False) -> int:
+    """A module in these courses."""
+    operator, number = Actor.operator(session.workspace_id), next(_numbers)
+    return create_module(session, operator, f"MC-{number}", name, course_ids=courses, theory=theory)
 
 
 def an_activity(

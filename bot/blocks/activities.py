@@ -8,10 +8,12 @@ from datetime import date
 
 from bot.blocks.activity_words import answered_line, ending_lines, intro, question_line
 from bot.cards import Actions, Button, Card, Element, Form, FormField, Part, Pick, Text, Words
+from bot.desk import RUN_VERB
 from core.achievements import Counting, Effect, NextQuiz, Progress
 from core.activities import AttemptView, QuestionKind, QuestionView
 from core.words import say
 
+SHOW_ACTIVITY = "activity.show"
 START, ANSWER, OPEN, LATER, WHY = "quiz.start", "quiz.answer", "quiz.open", "quiz.later", "quiz.why"
 CONTINUE = "quiz.continue"
 
@@ -161,16 +163,29 @@ def _afterwards(state: QuizState) -> list[Button]:
     buttons: list[Button] = []
     if repeat:
         buttons.append(Button(say("Repeat"), START, {"activity": state.attempt.activity_id}, "primary"))
-    if state.following is not None:
-        label = say("Another") if repeat else say("Next: {title}", title=state.following.title)
-        going_on = {"activity": state.following.activity_id, "skill": state.following.competency_id}
-        buttons.append(Button(label, START, going_on, None if repeat else "primary"))
+    buttons += onward_button(state.following, say("Another") if repeat else None)
+    stuck = [each.name for each in state.effects if not each.effect.theory and each.effect.after.unreachable]
+    buttons += [review_button(each) for each in stuck[:1]]
     acquired = [each.effect.competency_id for each in state.effects if each.effect.acquired_now]
     if acquired:
         buttons.append(Button(say("Why?"), WHY, {"skill": acquired[0]}))
     if buttons and not repeat:
         buttons.append(Button(say("Later"), LATER, {"attempt": state.attempt.id}))
     return buttons
+
+
+def onward_button(following: NextQuiz | None, label: Words | None = None) -> list[Button]:
+    """The way to the activity that helps next: a quiz starts, another one is shown."""
+    if following is None:
+        return []
+    going_on = {"activity": following.activity_id, "skill": following.competency_id}
+    words = label or say("Next: {title}", title=following.title)
+    return [Button(words, START if following.quiz else SHOW_ACTIVITY, going_on, None if label else "primary")]
+
+
+def review_button(skill: str) -> Button:
+    """Asking for a review, where a streak cannot be completed (acquisition/unreachable)."""
+    return Button(say("Ask for a review"), RUN_VERB, {"verb": "review", "words": skill})
 
 
 def _summary(lines: Sequence[Words]) -> Words:

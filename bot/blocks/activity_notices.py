@@ -5,47 +5,33 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.blocks.activities import START, WHY
-from bot.blocks.activity_words import BAR, acquired_words, shown
+from bot.blocks.activities import START, WHY, review_button
+from bot.blocks.activity_words import BAR, acquired_words, left_words
+from bot.blocks.path_words import PathNames
+from bot.blocks.tagging_asides import NEW_ACTIVITY
+from bot.blocks.why import reason_lines, rule_words
 from bot.cards import Actions, Button, Card, Context, Text, Words
-from core.achievements import STREAK_LENGTH, Counting, Path, Progress, RatingReason
-from core.words import Percent, say, say_count
+from core.achievements import STREAK_LENGTH, Counting, Progress, RatingReason
+from core.words import say
 
 
-def acquired_card(skill_id: int, skill: str, day: date, *, target_met: bool) -> Card:
-    """The message about a skill acquired other than by one's own quiz (acquisition/automatic)."""
+def acquired_card(skill_id: int, skill: str, day: date, *, target_met: bool, rule: Words | None = None) -> Card:
+    """The message about a skill acquired other than by one's own quiz (acquisition/automatic); `rule` where another
+    one than the streak gave it."""
     said = acquired_words(skill, day, target_met=target_met)
-    because = say(
-        "Because {n} activities in a row were above {bar}. Mute: /prowess settings", n=STREAK_LENGTH, bar=BAR
-    )
+    if rule is None:
+        because = say(
+            "Because {n} activities in a row were above {bar}. Mute: /prowess settings", n=STREAK_LENGTH, bar=BAR
+        )
+    else:
+        because = say("Because of the rule: {rule}. Mute: /prowess settings", rule=rule)
     return Card(said, (Text(said), Actions((Button(say("Why?"), WHY, {"skill": skill_id}),)), Context(because)))
 
 
-def why_card(skill: str, first_name: str, reason: RatingReason) -> Card:
+def why_card(skill: str, first_name: str, reason: RatingReason, names: PathNames, rater: str | None = None) -> Card:
     """Rule, evidence, who, when and what stood before, in five lines (chat/why)."""
-    rating = reason.rating
-    value = rating.value.name if rating.value else say("none")
-    has = say("✓ acquired") if rating.proficient else say("{value}", value=value)
-    head = say("{skill}, {who}: {has}.", skill=skill, who=first_name, has=has)
-    lines: list[Words] = [head, _rule(rating.cause)]
-    if reason.results:
-        evidence = [
-            say("{title} {score}", title=each.title, score=Percent(shown(each.score))) for each in reason.results
-        ]
-        lines.append(say("Evidence: {evidence}.", evidence=evidence))
-    if rating.rated_by_id is None:
-        lines.append(say("By: automatic, {at}.", at=reason.recorded_at))
-    before = reason.before.name if reason.before else say("none")
-    lines.append(say("Before: {before}.", before=before))
-    return Card(head, tuple(Text(each) for each in lines))
-
-
-def _rule(cause: str) -> Words:
-    if cause == Path.STREAK:
-        return say("Rule: {n} activities in a row above {bar}.", n=STREAK_LENGTH, bar=BAR)
-    if cause == Path.QUALIFICATION:
-        return say("Rule: a valid qualification gives its value.")
-    return say("Rule: somebody who may rate it did.")
+    lines = reason_lines(skill, first_name, reason, rule_words(reason, names), rater)
+    return Card(lines[0], tuple(Text(each) for each in lines))
 
 
 def perfect_card(title: str, found: Counting) -> Card:
@@ -72,13 +58,8 @@ def nothing_left_card(skill: str, progress: Progress, *, carried: bool) -> Card:
     if not carried:
         said = say("No activity trains {skill} yet.", skill=skill)
     elif progress.unreachable:
-        said = say_count(
-            "{skill}: {n} activity is left, {needed} are needed.",
-            "{skill}: {n} activities are left, {needed} are needed.",
-            progress.left,
-            skill=skill,
-            needed=progress.missing,
-        )
+        said = left_words(skill, progress)
+        return Card(said, (Text(said), Actions((review_button(skill),))))
     else:
         said = say(
             "{skill}: {length} of {needed}. What is left for it is not done in chat.",
@@ -87,6 +68,18 @@ def nothing_left_card(skill: str, progress: Progress, *, carried: bool) -> Card:
             needed=progress.needed,
         )
     return Card(said, (Text(said),))
+
+
+def which_activity_card(words: str, alike: Sequence[tuple[int, str]], action: str) -> Card:
+    """Which activity is meant, or that there is none of this title yet."""
+    if alike:
+        said = say("Which activity?") if not words else say("I don't find '{words}'. Is it one of these?", words=words)
+    elif words:
+        said = say("There is no activity of this title or id number yet: {words}.", words=words)
+    else:
+        said = say("Which activity? Example: /prowess quiz edit Alarm drill")
+    buttons = [Button(title, action, {"activity": activity_id}) for activity_id, title in alike[:3]]
+    return Card(said, (Text(said), Actions([*buttons, Button(say("New activity"), NEW_ACTIVITY, {"words": words})])))
 
 
 def alike_card(words: str, alike: Sequence[tuple[int, str]]) -> Card:

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from core.achievements import STREAK_SCORE, passes
+from core.achievements import STREAK_SCORE, Progress, passes
 from core.activities import AttemptView, QuestionKind, QuestionView
 from core.words import Percent, Sentence, say, say_count
 
@@ -115,8 +115,15 @@ def ending_lines(state: QuizState) -> list[Sentence]:
     counted = [each for each in state.effects if not each.effect.theory]
     if state.passed:
         lines += [_effect(each) for each in counted]
-    lines += [_unreachable(each) for each in counted if each.effect.after.unreachable]
+    lines += [left_words(each.name, each.effect.after) for each in counted if each.effect.after.unreachable]
     return lines
+
+
+def effect_words(skill: SkillEffect) -> Sentence:
+    """What a result did for a skill's streak, passed or not (acquisition/progress)."""
+    if skill.effect.before > skill.effect.after.length:
+        return say("Counting takes above {bar}, so {skill} starts again.", bar=BAR, skill=skill.name)
+    return _effect(skill)
 
 
 def _score(state: QuizState) -> Sentence:
@@ -179,14 +186,14 @@ def acquired_words(skill: str, day: date | None, *, target_met: bool) -> Sentenc
     return say("{acquired} Your target is met.", acquired=acquired) if target_met else acquired
 
 
-def _unreachable(skill: SkillEffect) -> Sentence:
-    after = skill.effect.after
+def left_words(skill: str, progress: Progress) -> Sentence:
+    """Too few activities are left to complete a streak (acquisition/unreachable)."""
     return say_count(
         "{skill}: {n} activity is left, {needed} are needed.",
         "{skill}: {n} activities are left, {needed} are needed.",
-        after.left,
-        skill=skill.name,
-        needed=after.missing,
+        progress.left,
+        skill=skill,
+        needed=progress.missing,
     )
 
 

@@ -102,7 +102,8 @@ def _people(field: FormField, _reader: Reader) -> Block:
 
 
 def _file(field: FormField, _reader: Reader) -> Block:
-    return {"type": "file_input", "filetypes": ["pdf", "png", "jpg", "jpeg"], "max_files": 5 if field.several else 1}
+    endings = [*field.endings] or ["pdf", "png", "jpg", "jpeg"]
+    return {"type": "file_input", "filetypes": endings, "max_files": 5 if field.several else 1}
 
 
 def _check(field: FormField, reader: Reader) -> Block:

@@ -37,6 +37,12 @@ def dotted(parts: Iterable[Words]) -> Sentence:
     return say(" · ".join(f"{{{name}}}" for name in values), **values)
 
 
+def commas(parts: Iterable[Words]) -> Words:
+    """Words in a row, a comma between them, each in the reader's language; '' for none."""
+    values = {f"part{place}": part for place, part in enumerate(parts)}
+    return say(", ".join(f"{{{name}}}" for name in values), **values) if values else ""
+
+
 def status_words(row: ProfileRow) -> Sentence:
     """Symbol and word: '✓ met (not verified)'."""
     return say("{symbol} {word}", symbol=SYMBOLS[row.status], word=status_word(row))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.blocks.charts import MAX_SPOKES, MIN_SPOKES, Chart, Spoke, needs_numbers
-from bot.blocks.gap_words import SYMBOLS, chart_caption, dotted, has_word, required_name, status_words
+from bot.blocks.gap_words import SYMBOLS, chart_caption, commas, dotted, has_word, required_name, status_words
 from bot.blocks.holdings import expiring_words, held_words
 from bot.blocks.targets import SET, WHY
 from bot.cards import Actions, Button, Card, Context, Header, Part, Picture, Table, Text, Words, line
@@ -114,7 +114,7 @@ def names_card(person: PersonView, names: Sequence[str]) -> Card:
     """What a colleague sees: names only (privacy/names)."""
     if not names:
         return line(say("{name} has nothing on file that colleagues see.", name=person.first_name))
-    return line(say("{name} has: {names}.", name=person.first_name, names=", ".join(names)))
+    return line(say("{name} has: {names}.", name=person.first_name, names=commas(names)))
 
 
 def alt_text(view: ProfileView) -> Sentence:
@@ -146,7 +146,7 @@ def chart_of(view: ProfileView, reader: Reader) -> Chart | None:
 def _spoke(row: ProfileRow, reader: Reader) -> Spoke:
     counts = row.status not in (GapStatus.EXPIRED, GapStatus.REVOKED)
     return Spoke(
-        row.competency.name,
+        reader.render(row.competency.name),
         SYMBOLS[row.status],
         reader.render(chart_caption(row)),
         share_of(row.has, row.scale) if counts else 0.0,

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.cards import (
     Actions,
+    Attachment,
     Button,
     Card,
     Confirm,
@@ -47,11 +48,11 @@ class MarkedReader(Reader):
 
     def render(self, sentence: Sentence | str) -> str:
         """The sentence; a bare string is somebody's text and is escaped."""
-        return escaped(sentence) if isinstance(sentence, str) else super().render(sentence)
+        return self.value(sentence) if isinstance(sentence, str) else super().render(sentence)
 
     def value(self, value: Any) -> str:
         """A value, escaped where it is text."""
-        return escaped(value) if isinstance(value, str) else super().value(value)
+        return escaped(super().value(value)) if isinstance(value, str) else super().value(value)
 
 
 def escaped(text: str) -> str:
@@ -66,6 +67,12 @@ class Rendered:
     text: str
     blocks: list[Block]
     pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+    @property
+    def holds_files(self) -> bool:
+        """Whether pictures or files go with it, which are for the private chat alone."""
+        return bool(self.pictures or self.attachments)
 
     def with_files(self, file_ids: Sequence[str]) -> list[Block]:
         """The blocks with each picture's file in its place."""
@@ -80,7 +87,8 @@ def render(card: Card, reader: Reader, seal: Seal) -> Rendered:
     painter = _Painter(reader, seal)
     blocks = [block for part in card.parts for block in painter.paint(part)]
     pictures = tuple(part for part in card.parts if isinstance(part, Picture))
-    return Rendered(cut(painter.plain(card.summary), MAX_SUMMARY), blocks[:MAX_BLOCKS], pictures)
+    attachments = tuple(part for part in card.parts if isinstance(part, Attachment))
+    return Rendered(cut(painter.plain(card.summary), MAX_SUMMARY), blocks[:MAX_BLOCKS], pictures, attachments)
 
 
 def plain(card: Card, reader: Reader | None = None) -> str:
@@ -106,7 +114,7 @@ class _Painter:
     def plain(self, words: Words) -> str:
         """Words without marks."""
         if isinstance(words, str):
-            return words
+            return self._reader.render(words)
         return _MARKS.sub(r"\1", self._reader.render(words))
 
     def marked(self, words: Words, limit: int = MAX_TEXT) -> dict[str, Any]:
@@ -132,6 +140,8 @@ class _Painter:
             case Picture():
                 alt = cut(self.plain(part.alt), 2_000)
                 return [{"type": "image", "alt_text": alt}]
+            case Attachment():
+                return []
             case Divider():
                 return [{"type": "divider"}]
 
@@ -150,6 +160,8 @@ class _Painter:
                 return [" | ".join(self.plain(cell) for cell in row) for row in (part.columns, *part.rows)]
             case Picture():
                 return [f"({self.plain(part.alt)})"]
+            case Attachment():
+                return [f"({part.name})"]
             case Divider():
                 return []
 

@@ -14,6 +14,9 @@ KINDS: dict[NoticeKind, Sentence] = {
     NoticeKind.EXPIRY: say("Expiry notices, yours and those of the people you manage"),
     NoticeKind.TARGETS_SET: say("Targets set for you"),
     NoticeKind.SKILL_ACQUIRED: say("Skills you acquired"),
+    NoticeKind.STREAK_PROGRESS: say("What results from elsewhere did for your skills"),
+    NoticeKind.STREAK_UNREACHABLE: say("Skills that the activities left cannot bring you"),
+    NoticeKind.COURSES: say("Courses: enrolled, marked completed or graded by others"),
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.blocks.quiz_authoring import QUESTIONS
 from bot.blocks.tagging import ASK, PICK, Desktop, linked_so_far
 from bot.cards import Actions, Button, Card, Context, Header, Text, Words, line
 from core.activities import ActivityView
@@ -48,6 +49,7 @@ def saved_card(desk: Desktop, words: Sentence, undo: Button | None = None) -> Ca
     about = {"activity": desk.activity.id}
     offers = [Button(say("Assign skills with AI"), ASK, about)] if desk.room else []
     buttons = (*([undo] if undo else []), *offers, Button(say("Change skills"), PICK, about))
+    buttons = (*buttons, Button(say("Questions"), QUESTIONS, about))
     return Card(words, (Header(desk.activity.title), Text(words), Actions(buttons), Context(linked_so_far(desk))))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,6 +56,20 @@ def set_card(found: SetForOne, named: Named) -> Card:
     if found.undo_id is not None:
         buttons.append(undo_button(found.undo_id))
     return Card(summary, (Text(summary), *left_out, Actions(buttons if skills else buttons[:1])))
+
+
+def no_way(competency_ids: Iterable[int], named: Named) -> list[Context]:
+    """A warning for each competency that nobody can be rated in yet (frameworks/no-path)."""
+    return [
+        Context(
+            say(
+                "△ {skill}: nobody can be rated in it yet, no path that can be met leads there.",
+                skill=named.skills[each].name,
+            )
+        )
+        for each in sorted(competency_ids)
+        if each in named.skills
+    ]
 
 
 def _set_words(found: SetForOne) -> list[Sentence]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -61,6 +61,7 @@ class Console:
         self._elements: list[Element] = []
         self._threads = 0
         self._asking = Asking(show, read, asker.reader, self._look_up, self._chat_id)
+        self._about: Mapping[str, Any] = {}
 
     def run(self) -> None:
         """Converse until 'exit' or the end of what is written."""
@@ -163,6 +164,7 @@ class Console:
 
     def _fill(self, form: Form) -> None:
         """Ask for a form's fields and submit them; a field at fault is asked again."""
+        self._about = form.payload
         values = self._asking.form(form)
         handler = self._conversations.submissions[form.callback]
         while True:
@@ -186,7 +188,8 @@ class Console:
             self._show("   ".join(f"{number} {name}" for number, name in enumerate(names, 1)))
 
     def _look_up(self, name: str, words: str) -> Sequence[tuple[str, str]]:
-        return self._conversations.lookups[name](Call(self._product, self._asker, self._place, name, words))
+        call = Call(self._product, self._asker, self._place, name, words, about=self._about)
+        return self._conversations.lookups[name](call)
 
     def _with_mentions(self, words: str) -> str:
         """`@anna` becomes a mention where exactly one person is meant, as the chat makes it."""

@@ -7,10 +7,7 @@ from typing import Any
 
 from slack_sdk import WebClient
 
-from bot.conversation import (
-    Call,
-    Place,
-)
+from bot.conversation import Asker, Call, Place
 from bot.desk.desk import Ack, Desk
 from core.errors import ProwessError, Stranger
 
@@ -21,13 +18,24 @@ def answer_lookup(desk: Desk, body: Mapping[str, Any], ack: Ack) -> None:
         asker = desk.asker(body)
         name = str(body.get("action_id") or "").removeprefix("lookup:")
         handler = desk.conversations.lookups[name]
-        found = handler(Call(desk.product, asker, Place(), name, str(body.get("value") or "").strip()))
+        words = str(body.get("value") or "").strip()
+        found = handler(Call(desk.product, asker, Place(), name, words, about=_form_about(desk, asker, body)))
     except (ProwessError, KeyError):
         found = []
     options = [
         {"text": {"type": "plain_text", "text": label[:75] or " "}, "value": value} for label, value in found[:100]
     ]
     ack(options=options)
+
+
+def _form_about(desk: Desk, asker: Asker, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What the form is about in which the search field stands; empty on a message."""
+    sealed = (body.get("view") or {}).get("private_metadata")
+    if not sealed:
+        return {}
+    now = desk.product.engine.clock()
+    opened = desk.sealer.unseal(asker.workspace_id, asker.person_id, str(sealed), now)
+    return dict(opened.get("p") or {})
 
 
 def answer_shortcut(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebClient) -> None:

@@ -52,7 +52,7 @@ def _deliver(desk: Desk, voice: Voice, answer: Answer, place: Place, body: Mappi
     elif _must_go_private(answer, place):
         ack(command_body(voice.rendered(sent_privately()), private_chat=False))
         voice.post(answer.card, voice.private_channel())
-    elif place.private and voice.rendered(answer.card).pictures:
+    elif place.private and voice.rendered(answer.card).holds_files:
         ack("")
         voice.post(answer.card, str(place.channel))
     else:

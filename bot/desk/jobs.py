@@ -40,12 +40,14 @@ def do_job(desk: Desk, workspace_id: int, raw: bytes, client: WebClient, key: st
             raise
         answer = Answer(card=desk.told(error, asker, request="job"))
     _deliver(desk, voice, answer, place, body, key)
+    if answer.later is not None:
+        desk.hand_on(asker, answer, answer.later, place, body["response_url"])
 
 
 def _deliver(desk: Desk, voice: Voice, answer: Answer, place: Place, body: Mapping[str, Any], key: str) -> None:
     if answer.card is None:
         return
-    where = "chat" if voice.rendered(answer.card).pictures else answer.where
+    where = "chat" if voice.rendered(answer.card).holds_files else answer.where
     if place.message and place.private and not body["response_url"]:
         voice.rewrite(answer.card, place, None)
     elif place.private or where == "chat" or body["where"] == "chat" or not body["response_url"]:

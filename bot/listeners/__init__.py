@@ -1,9 +1,31 @@
 """One module per conversation, each ending in `register(conversations)`; who stands first hears a message first."""
 
 from bot.conversation import Conversations
-from bot.listeners import activities, help, home, profiles, qualifications, reminders, tagging, targets
+from bot.listeners import (
+    activities,
+    courses,
+    evidence,
+    exporting,
+    frameworks,
+    help,
+    home,
+    importing,
+    paths,
+    profiles,
+    qualifications,
+    ratings,
+    reminders,
+    reports,
+    skills,
+    tagging,
+    targets,
+    why,
+)
 
-MODULES = (help, home, targets, profiles, tagging, activities, reminders, qualifications)
+MODULES = (
+    help, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications, skills, frameworks,
+    courses, reports, paths, ratings, evidence, why,
+)
 
 
 def register_all(conversations: Conversations) -> None:

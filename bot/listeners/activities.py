@@ -26,11 +26,16 @@ from bot.blocks.activity_notices import (
     why_card,
     yours_card,
 )
+from bot.blocks.why import rule_words
 from bot.cards import Card, Context
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Submission, Verb
+from bot.listeners import activities_opening, quiz_authoring, streaks_told, unmatched_results
+from bot.listeners.activities_opening import opened_card
 from bot.listeners.quiz_cards import acquired_on, helpful, meets_target, state_of
+from bot.listeners.review_offers import offering
+from bot.path_names import names_in
 from bot.product import Product
-from core.achievements import acquired_at, counting, next_quiz, streak_of, why_rated
+from core.achievements import Path, acquired_at, counting, next_quiz, streak_of, why_rated
 from core.activities import (
     activities_named,
     activities_of,
@@ -46,22 +51,33 @@ from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.frameworks import CompetencyCategory, competencies, competency, find_named
 from core.notifications import PERFECT_QUIZ, SKILL_ACQUIRED
-from core.people import PersonView
-from core.words import say
+from core.people import PersonView, people
+from core.words import Sentence, say
 
 
 def register(conversations: Conversations) -> None:
     """Add the verb `quiz`, what its buttons do, and the messages about acquired skills."""
     conversations.verb(
-        Verb("quiz", say("Take the next quiz that helps"), "quiz [SKILL]", "/prowess quiz Fire safety", _quiz, menu=30)
+        Verb(
+            "quiz",
+            say("Take the next quiz that helps; write one"),
+            "quiz [SKILL]",
+            "/prowess quiz Fire safety",
+            offering(conversations, _quiz),
+            menu=30,
+        )
     )
-    conversations.press(START, _start)
-    conversations.press(CONTINUE, _continue)
-    conversations.press(ANSWER, _press_answer)
+    quiz_authoring.register(conversations)
+    activities_opening.register(conversations)
+    streaks_told.register(conversations)
+    unmatched_results.register(conversations)
+    conversations.press(START, offering(conversations, _start))
+    conversations.press(CONTINUE, offering(conversations, _continue))
+    conversations.press(ANSWER, offering(conversations, _press_answer))
     conversations.press(OPEN, _open_form)
     conversations.press(LATER, _later)
     conversations.press(WHY, _why)
-    conversations.submission(ANSWER, _submit_answer)
+    conversations.submission(ANSWER, offering(conversations, _submit_answer))
     conversations.notice(SKILL_ACQUIRED, _acquired_notice)
     conversations.notice(PERFECT_QUIZ, _perfect_notice)
 
@@ -71,15 +87,20 @@ def register(conversations: Conversations) -> None:
 
 def _quiz(call: Call) -> Answer:
     words = call.words.strip()
+    if words.lower().partition(" ")[0] == "edit":
+        return quiz_authoring.edit_quiz(call, words[len("edit") :].strip())
     if not words:
         return _there(_go_on(call.product, call.asker))
     with call.product.reading(call.asker.workspace_id) as session:
         skills = find_named(session, call.asker.actor, words, category=CompetencyCategory.SKILL)
-        titled = [] if skills else [each for each in activities_named(session, words) if each.questions]
+        titled = [] if skills else activities_named(session, words)
     if skills:
         return _there(_for_skill(call.product, call.asker, skills[0].id))
+    quizzes = [each for each in titled if each.questions]
+    if quizzes:
+        return _there(_begin(call.product, call.asker, quizzes[0].id))
     if titled:
-        return _there(_begin(call.product, call.asker, titled[0].id))
+        return _there(opened_card(call.product, call.asker, titled[0].id))
     return Answer(card=_not_found(call, words))
 
 
@@ -131,18 +152,19 @@ def _not_found(call: Call, words: str) -> Card:
     return alike_card(words, [(each, named[each].name) for each, _ in alike if each in named])
 
 
-def _begin(product: Product, asker: Asker, activity_id: int) -> Card:
-    """Start a quiz, or go on with its unfinished run, and ask the next question."""
+def _begin(product: Product, asker: Asker, activity_id: int, module_id: int | None = None) -> Card:
+    """Start a quiz, in the module it was opened from, or go on with its unfinished run, and ask the next question."""
     with product.writing(asker.workspace_id) as session:
-        attempt_id = start_or_resume_quiz(session, asker.actor, activity_id)
+        attempt_id = start_or_resume_quiz(session, asker.actor, activity_id, module_id=module_id)
     return quiz_card(_state(product, asker, attempt_id))
 
 
 def _start(press: Press) -> Answer:
-    """Start from another card, which stays as it is; the payload names an activity, a skill, or neither."""
+    """Start from another card, which stays as it is; the payload names an activity (and module), a skill, or neither."""
     wanted = press.payload
     if "activity" in wanted:
-        card = _begin(press.product, press.asker, int(wanted["activity"]))
+        module_id = int(wanted["module"]) if "module" in wanted else None
+        card = _begin(press.product, press.asker, int(wanted["activity"]), module_id)
     elif "skill" in wanted:
         card = _for_skill(press.product, press.asker, int(wanted["skill"]))
     else:
@@ -218,7 +240,10 @@ def _why(press: Press) -> Answer:
         reason = why_rated(session, press.asker.person_id, skill_id)
         if reason is None:
             raise NotFound(say("There is no rating of yours here."))
-        card = why_card(competency(session, skill_id).name, press.asker.person.first_name, reason)
+        names = names_in(session, skill_id, [reason.path] if reason.path else [])
+        rated_by = reason.rating.rated_by_id
+        rater = people(session, [rated_by])[rated_by].name if rated_by is not None else None
+        card = why_card(competency(session, skill_id).name, press.asker.person.first_name, reason, names, rater)
     return Answer(card=card, private=True)
 
 
@@ -231,7 +256,17 @@ def _acquired_notice(
     if at is None:
         return None
     met = meets_target(session, recipient.id, skill_id)
-    return acquired_card(skill_id, competency(session, skill_id).name, day_in(recipient.time_zone, at), target_met=met)
+    rule = _rule_behind(session, recipient.id, skill_id)
+    day = day_in(recipient.time_zone, at)
+    return acquired_card(skill_id, competency(session, skill_id).name, day, target_met=met, rule=rule)
+
+
+def _rule_behind(session: WorkspaceSession, person_id: int, skill_id: int) -> Sentence | None:
+    """The rule a rating came by, None for the streak."""
+    reason = why_rated(session, person_id, skill_id)
+    if reason is None or reason.rating.came_from == Path.STREAK:
+        return None
+    return rule_words(reason, names_in(session, skill_id, [reason.path] if reason.path else []))
 
 
 def _perfect_notice(

@@ -49,12 +49,12 @@ def register(conversations: Conversations) -> None:
 def _help(call: Call, conversations: Conversations) -> Answer:
     wanted = call.words.strip().lstrip("/").lower()
     with call.product.reading(call.asker.workspace_id) as session:
-        needed = {verb.capability for verb in conversations.verbs.values() if verb.capability is not None}
+        needed = {each for verb in conversations.verbs.values() for each in (verb.capability, *verb.also) if each}
         held = held_anywhere(session, call.asker.actor, needed)
     open_verbs = [
         verb
         for verb in sorted(conversations.verbs.values(), key=lambda each: (each.menu, each.name))
-        if verb.capability is None or verb.capability in held
+        if verb.shown_to(held)
     ]
     for verb in open_verbs:
         if verb.name == wanted:

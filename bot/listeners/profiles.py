@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from bot.blocks import targets as target_cards
 from bot.blocks.charts import draw
+from bot.blocks.paths import progress_words
 from bot.blocks.profiles import ProfileView, chart_of, names_card, profile_card, team_table
-from bot.cards import Card, Form, FormField, line
+from bot.cards import Card, Context, Form, FormField, line
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Later, Press, Submission, Verb
 from bot.reading import read_people
+from core.achievements import running
 from core.clock import day_in
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
+from core.frameworks import competencies
 from core.gaps import names_of, profile_of, profiles_of, seen_among
 from core.people import (
     Capability,
@@ -103,7 +106,20 @@ def _draw(job: Job) -> Answer:
     chart = chart_of(view, job.asker.reader)
     if chart is not None:
         view = replace(view, png=draw(chart))
-    return Answer(card=profile_card(view), where="chat")
+    return Answer(card=profile_card(view).plus(*_under_way(job, view)), where="chat")
+
+
+def _under_way(job: Job, view: ProfileView) -> list[Context]:
+    """What of the profile is being re-evaluated just now (rating/immediate)."""
+    shown = {row.competency.id for row in view.profile.rows} | {each.competency.id for each in view.profile.held}
+    with job.product.reading(job.asker.workspace_id) as session:
+        runs = running(session, shown)
+        named = competencies(session, {each.competency_id for each in runs})
+    return [
+        Context(say("{name}: {words}", name=named[each.competency_id].name, words=progress_words(each)))
+        for each in runs
+        if each.competency_id in named
+    ]
 
 
 def profile_view(request: Call | Job, person_id: int) -> ProfileView:

@@ -14,12 +14,13 @@ from core.achievements import (
     counts_for,
     effects_of,
     helpful_skills,
+    next_activity,
     next_quiz,
     passes,
     rating_of,
     validity_of,
 )
-from core.activities import AttemptView, activity, attempt, best_score
+from core.activities import ActivityView, AttemptView, activity, attempt, best_score, module_view
 from core.clock import day_in
 from core.db import WorkspaceSession
 from core.frameworks import CompetencyCategory, competencies, visible_ids
@@ -32,11 +33,12 @@ def state_of(session: WorkspaceSession, asker: Asker, attempt_id: int) -> QuizSt
     about = activity(session, run.activity_id)
     best = best_score(session, asker.person_id, run.activity_id)
     passed = run.score is not None and passes(run.score)
+    modules, theory = _done_in(session, run, about)
     return QuizState(
         run,
         about.title,
-        about.modules,
-        about.theory,
+        modules,
+        theory,
         counting([each.points for each in run.questions]),
         () if run.answers else skills_here(session, asker, run.activity_id),
         passed_before=best is not None and passes(best),
@@ -44,6 +46,14 @@ def state_of(session: WorkspaceSession, asker: Asker, attempt_id: int) -> QuizSt
         following=following(session, asker, run) if run.finished_at else None,
         passed=passed,
     )
+
+
+def _done_in(session: WorkspaceSession, run: AttemptView, about: ActivityView) -> tuple[tuple[str, ...], bool]:
+    """The module the quiz is done in, before the activity's others; theory is judged there (acquisition/theory)."""
+    if run.module_id is None:
+        return about.modules, about.theory
+    module = module_view(session, run.module_id)
+    return tuple(dict.fromkeys((module.name, *about.modules))), module.theory
 
 
 def skills_here(session: WorkspaceSession, asker: Asker, activity_id: int) -> tuple[SkillHere, ...]:
@@ -59,10 +69,12 @@ def skills_here(session: WorkspaceSession, asker: Asker, activity_id: int) -> tu
 
 
 def following(session: WorkspaceSession, asker: Asker, run: AttemptView) -> NextQuiz | None:
-    """The quiz that helps next: for the same skills first, then for whatever else helps."""
+    """What helps next: a quiz for the same skills, one for whatever else helps, else an activity outside chat."""
     same = [each.id for each in skills_here(session, asker, run.activity_id)]
     wanted = [*same, *(each for each in helpful(session, asker) if each not in same)]
-    return next_quiz(session, asker.person_id, wanted, skip=[run.activity_id])
+    skip = [run.activity_id]
+    quiz = next_quiz(session, asker.person_id, wanted, skip=skip)
+    return quiz or next_activity(session, asker.person_id, same, skip=skip)
 
 
 def helpful(session: WorkspaceSession, asker: Asker) -> list[int]:

@@ -20,6 +20,7 @@ from bot.blocks.tagging_forms import (
 )
 from bot.cards import Button, Words, undo_button
 from bot.conversation import Answer, Asker, Call, Conversations, Option, Press, Submission
+from bot.listeners.competency_lookups import competency_options
 from bot.listeners.tagging_cards import activity_in_use, begin, choice_on, current_card, desktop, require_editor
 from core.activities import (
     ActivityDetails,
@@ -40,7 +41,6 @@ from core.frameworks import (
     competencies,
     find_named,
     propose_competency,
-    visible_competencies,
 )
 from core.people import SITE, Actor, Capability, allows
 from core.words import Sentence, TimeOfDay, say
@@ -163,15 +163,7 @@ def _known_already(known: CompetencyView) -> Sentence:
 
 def _skills(call: Call) -> Sequence[Option]:
     """Active skills the asker may select, by name or synonym (people/tier-select, skills/disabled-unusable)."""
-    with call.product.reading(call.asker.workspace_id) as session:
-        found = visible_competencies(
-            session,
-            call.asker.actor,
-            category=CompetencyCategory.SKILL,
-            containing=call.words,
-            limit=MOST_OPTIONS,
-        )
-    return [(view.name, str(view.id)) for view in found]
+    return competency_options(call, CompetencyCategory.SKILL)
 
 
 def _modules(call: Call) -> Sequence[Option]:

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 from bot.cards import Form, FormField, Text
 from bot.conversation import Call, Option, Submission
+from bot.listeners.competency_lookups import competency_options
 from bot.reading import value_named
 from bot.target_draft import TargetDraft
 from core.db import WorkspaceSession
 from core.errors import Invalid
-from core.frameworks import competencies, visible_competencies
+from core.frameworks import competencies
 from core.people import people, person_by_chat_id
 from core.words import say
 
 FORM, LOOKUP = "targets.form", "targets.skills"
-MOST_OPTIONS = 100
 
 
 def target_form(session: WorkspaceSession, draft: TargetDraft, *, keeps_card: bool = False) -> Form:
@@ -58,11 +58,7 @@ def read_form(session: WorkspaceSession, form: Submission) -> TargetDraft:
 
 def find_skills(call: Call) -> Sequence[Option]:
     """Options of the search field: active competencies the asker sees, with their category where it is no skill."""
-    with call.product.reading(call.asker.workspace_id) as session:
-        found = visible_competencies(session, call.asker.actor, containing=call.words, limit=MOST_OPTIONS)
-    return [
-        (each.name if each.category == "skill" else f"{each.name} ({each.category})", str(each.id)) for each in found
-    ]
+    return competency_options(call)
 
 
 def _person_id(session: WorkspaceSession, chat_user_id: str) -> int:

@@ -13,6 +13,7 @@ from bot.listeners.target_form import FORM, LOOKUP, find_skills, read_form, targ
 from bot.listeners.target_told import told, why
 from bot.reading import MOST_PEOPLE, NamedSkills, read_due, read_people, read_skills, value_named
 from bot.target_draft import TargetDraft
+from core.achievements import without_way
 from core.audit import note_undoable
 from core.clock import day_in
 from core.db import WorkspaceSession
@@ -117,8 +118,9 @@ def _set_one(request: Request, draft: TargetDraft) -> Card:
         rows = [row for row in profile.rows if row.competency.id in written] if profile else []
         told_them = bool(written) and person_id != asker.person_id and not is_muted(session, person_id, TARGETS_SET)
         named = _named(session, done.plan)
+        lost = without_way(session, written)
     found = cards.SetForOne(named.persons[person_id], done.plan, rows, undo_id, told_them)
-    return cards.set_card(found, named)
+    return cards.set_card(found, named).plus(*cards.no_way(lost, named))
 
 
 def _dry_run(request: Request, draft: TargetDraft) -> Card:
@@ -127,7 +129,9 @@ def _dry_run(request: Request, draft: TargetDraft) -> Card:
             session, request.asker.actor, _people_of(session, draft), draft.skills, draft.due
         )
         named = _named(session, plan)
-    return cards.dry_run(draft, plan, named, draft.team[1] if draft.team else None)
+        lost = without_way(session, {each.competency_id for each in plan.written})
+    card = cards.dry_run(draft, plan, named, draft.team[1] if draft.team else None)
+    return card.plus(*cards.no_way(lost, named))
 
 
 def _apply(press: Press) -> Answer:

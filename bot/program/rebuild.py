@@ -21,7 +21,7 @@ from tagging.embedding import open_embedder
 def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
     """Recompute every stored helper from the data, and say what differed.
 
-    The next looks at notices, and the vectors of the catalogue's texts. Without --workspace in all of them.
+    The next looks at notices, the streaks, and the vectors of the catalogue's texts. Without --workspace in all of them.
     """
     settings = settings_of(ctx)
     engine = engine_of(ctx, settings)
@@ -48,9 +48,10 @@ def _print(done: Rebuilt) -> None:
     count = len(done.schedule)
     tell(
         say(
-            "Workspace {id}: {notices}. Vectors: {missing} missing, {wrong} wrong, {left} left over. All is right now.",
+            "Workspace {id}: {notices}. Streaks: {streaks} wrong. Vectors: {missing} missing, {wrong} wrong, {left} left over. All is right now.",
             id=str(done.workspace_id),
             notices=say_count("{n} time to look at notices differed", "{n} times to look at notices differed", count),
+            streaks=len(done.streaks),
             missing=done.vectors.missing,
             wrong=done.vectors.wrong,
             left=done.vectors.left_over,
@@ -62,5 +63,6 @@ def _plain(done: Rebuilt) -> dict[str, object]:
     return {
         "workspace_id": done.workspace_id,
         "notice_schedule": [vars(each) for each in done.schedule],
+        "streaks": [{"person": each.pair[0], "competency": each.pair[1]} for each in done.streaks],
         "vectors": vars(done.vectors),
     }

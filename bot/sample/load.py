@@ -18,6 +18,7 @@ from core.activities import (
     create_course,
     create_module,
     link_skill,
+    put_competencies,
     record_results,
 )
 from core.db import WorkspaceSession
@@ -149,7 +150,11 @@ class _Loader:
         for row in rows("courses"):
             category = add_category(self.session, self.actor, row["category"]) if row["category"] else None
             details = CourseDetails(row["idnumber"], row["name"], row["description"], category, yes(row["open"]))
-            self.ids.courses[row["idnumber"]] = create_course(self.session, self.actor, details)
+            course = create_course(self.session, self.actor, details)
+            self.ids.courses[row["idnumber"]] = course
+            linked = [each.partition("=") for each in listed(row["competencies"])]
+            outcomes = {self.ids.competencies[competency]: outcome for competency, _, outcome in linked}
+            put_competencies(self.session, self.actor, course, outcomes)
         for row in rows("modules"):
             self.ids.modules[row["idnumber"]] = create_module(
                 self.session,

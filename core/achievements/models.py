@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from core.achievements.paths import models as _paths  # noqa: F401 (ratings refer to its tables)
 from core.db import Base, Tenant, ref
 from core.history import History, open_now
 from core.privacy import Erase, Personal
@@ -15,13 +16,15 @@ from core.privacy import Erase, Personal
 class Rating(Base, History):
     """A person's scale value of a competency, or none; superseded, never overwritten (rating/history).
 
-    `cause` is streak, qualification, rule, course, review, grading, manual or import; `source_id` the row it came from.
+    `cause` is streak, activity, course, qualification, assignment, rule, manual, grading, review or import; or
+    'rule changed', where a change of rules led to it. `path` names the kinds of criteria of the path that was met, with
+    + between them and the one that completed it first; `source_id` is the row that completed it.
     """
 
     __tablename__ = "rating"
     __table_args__ = (
         open_now("person_id", "competency_id"),
-        sa.Index(None, "workspace_id", "cause", "source_id"),
+        sa.Index(None, "workspace_id", "source_id"),
     )
     privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("rated_by_id",))
 
@@ -32,6 +35,8 @@ class Rating(Base, History):
     source_id: Mapped[int | None]
     rated_by_id: Mapped[int | None] = ref("person")
     note: Mapped[str | None]
+    path: Mapped[str | None] = mapped_column(default=None)
+    path_id: Mapped[int | None] = ref("achievement_path", indexed=False, default=None)
 
 
 class Acquisition(Base, Tenant):

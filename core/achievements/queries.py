@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from sqlalchemy import select
 from core.achievements.models import Acquisition, Rating
 from core.db import WorkspaceSession
 from core.frameworks import ScaleValueView, ScaleView, scales_of
+from core.prepared import OURS, ids_of, run
 
 CHUNK = 900
 
@@ -30,6 +33,13 @@ class RatingView:
     since: datetime
     rated_by_id: int | None
     source_id: int | None
+    path: str | None = None
+    note: str | None = None
+
+    @property
+    def came_from(self) -> str:
+        """The kind of criterion that completed its path, or its cause where there is no path."""
+        return (self.path or self.cause).split("+")[0]
 
     @property
     def proficient(self) -> bool:
@@ -62,6 +72,8 @@ def ratings_of(
             row.effective_from,
             row.rated_by_id,
             row.source_id,
+            row.path,
+            row.note,
         )
         for row in kept
     }
@@ -77,14 +89,20 @@ def acquisitions_of(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pa
     wanted = set(pairs)
     people, skills = sides(wanted, None, None)
     found: dict[Pair, datetime] = {}
+    values = {} if skills is None else {"skills": skills}
     for part in chunks(people):
-        query = select(Acquisition.person_id, Acquisition.competency_id, Acquisition.acquired_at).where(
-            Acquisition.person_id.in_(part), Acquisition.voided_at.is_(None)
-        )
-        if skills is not None:
-            query = query.where(Acquisition.competency_id.in_(skills))
-        found |= {(row[0], row[1]): row[2] for row in session.execute(query)}
+        rows = run(session, _acquired(of_skills=bool(values)), people=part, **values)
+        found |= {(row[0], row[1]): row[2] for row in rows}
     return {pair: at for pair, at in found.items() if pair in wanted}
+
+
+@cache
+def _acquired(*, of_skills: bool) -> sa.Select[Any]:
+    columns = cast(sa.Table, Acquisition.__table__).c
+    query = select(columns.person_id, columns.competency_id, columns.acquired_at).where(
+        columns.workspace_id == OURS, columns.person_id.in_(ids_of("people")), columns.voided_at.is_(None)
+    )
+    return query.where(columns.competency_id.in_(ids_of("skills"))) if of_skills else query
 
 
 def acquired_at(session: WorkspaceSession, person_id: int, competency_id: int) -> datetime | None:

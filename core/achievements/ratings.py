@@ -1,154 +1,227 @@
-"""Setting ratings: automatic events change them as the policy allows, set-based; history is kept (rating/history)."""
+"""Setting ratings: events change them as the policy allows, set-based; history is kept (rating/history)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from core.achievements.events import RatingsChanged, SkillAcquired
-from core.achievements.models import Acquisition, Rating
-from core.achievements.queries import Pair, acquisitions_of, chunks, ratings_of, scales_of_all, sides
-from core.achievements.rules import HUMAN_CAUSES, takes
+from core.achievements.acquiring import acquire
+from core.achievements.earned import Earned
+from core.achievements.events import RatingsChanged
+from core.achievements.models import Rating
+from core.achievements.paths.kinds import RuleSet
+from core.achievements.policies import Current, changes, deciding
+from core.achievements.queries import Pair, chunks, sides
+from core.achievements.rules import HUMAN_CAUSES, Path
 from core.audit import record
 from core.db import WorkspaceSession, insert_rows
-from core.events import Change
-from core.frameworks import ScaleValueView
+from core.events import Change, Fact
+from core.frameworks import ScaleView
 from core.people import Actor, Person
+from core.prepared import OURS, ids_of, run
+
+RULE_CHANGED = "rule changed"
+"""The cause of ratings that a change of rules led to (paths/re-evaluate)."""
+
+CORRECTED = Path.QUALIFICATION
+"""What can be corrected to a lower value: then the rating it gave follows."""
 
 
 @dataclass(frozen=True)
-class Earned:
-    """An automatic event that gives a person a value: why, by which row, and when it happened (UTC).
+class Applying:
+    """How events are applied: by which rules and scales; who is told elsewhere (`shown`, as in `SkillAcquired`).
 
-    `corrects` says that its source itself was corrected, so that it also lowers the rating it gave before.
+    `corrected` are qualifications that were corrected, so that the rating they gave may fall; `because` is the cause to
+    note instead of the events' own. `following` gathers the facts of ratings that follow from others, for the caller to
+    record together; `standing` and `acquired` are what the caller has read already.
     """
 
-    person_id: int
-    competency_id: int
-    value: ScaleValueView
-    cause: str
-    source_id: int
-    happened_at: datetime
-    corrects: bool = False
-
-    @property
-    def pair(self) -> Pair:
-        """Whose rating, of what."""
-        return self.person_id, self.competency_id
-
-
-@dataclass(frozen=True)
-class _Standing:
-    """A rating in force, with all its columns, and the position of its value."""
-
-    row: dict[str, Any]
-    position: int | None
+    rules: Mapping[int, RuleSet]
+    scales: Mapping[int, ScaleView]
+    shown: bool = False
+    corrected: Collection[int] = frozenset()
+    because: str | None = None
+    following: list[Fact] | None = None
+    standing: Mapping[Pair, Mapping[str, Any]] | None = None
+    acquired: Collection[Pair] | None = None
 
 
 def hold_people(session: WorkspaceSession, person_ids: Iterable[int]) -> None:
     """Let evaluations of the same people take turns, so that two results at once see each other."""
     for part in chunks(sorted(set(person_ids))):
-        query = select(Person.id).where(Person.id.in_(part)).order_by(Person.id)
-        session.execute(query.with_for_update(key_share=True)).all()
+        run(session, _held(), people=part).all()
 
 
-def apply_earned(session: WorkspaceSession, earned: Sequence[Earned], *, shown: bool) -> None:
+@cache
+def _held() -> sa.Select[int]:
+    columns = cast(sa.Table, Person.__table__).c
+    query = select(columns.id).where(columns.workspace_id == OURS, columns.id.in_(ids_of("people")))
+    return query.order_by(columns.id).with_for_update(key_share=True)
+
+
+def apply_earned(session: WorkspaceSession, earned: Iterable[Earned], how: Applying) -> list[Earned]:
     """Set the ratings that these events change, note first acquisitions, and record both; repeatable.
 
-    At most one event for each person and competency. `shown` as in `SkillAcquired`.
+    Any number of events for each person and competency: the policy decides among them. Those that set a rating.
     """
-    standing = _standing(session, [each.pair for each in earned])
-    changing = [each for each in earned if _changes(each, standing.get(each.pair))]
-    if changing:
-        _write(session, changing, standing)
-        _note_changes(session, changing, standing)
-    changed = {each.pair for each in changing}
-    reached = [each for each in earned if each.pair in changed or _reaches(standing[each.pair], each)]
-    _acquire(session, [each for each in reached if each.value.proficient], shown)
+    by_pair: dict[Pair, list[Earned]] = {}
+    for each in earned:
+        by_pair.setdefault(each.pair, []).append(each)
+    standing = standing_rows(session, by_pair) if how.standing is None else how.standing
+    decided = decide(by_pair, standing, how)
+    changing = [event for event, sets in decided if sets]
+    facts: list[Fact] = list(write_ratings(session, changing, standing, because=how.because))
+    proficient = [event for event, sets in decided if event.proficient and (sets or _reaches(standing, event, how))]
+    facts += acquire(session, proficient, shown=how.shown, known=how.acquired)
+    if how.following is None:
+        record_all(session, facts)
+    else:
+        how.following.extend(facts)
+    return changing
 
 
-def _reaches(current: _Standing, event: Earned) -> bool:
+def record_all(session: WorkspaceSession, facts: Iterable[Fact]) -> None:
+    """Record facts that the engine found out."""
+    for fact in facts:
+        record(session, Actor.engine(session.workspace_id), fact)
+
+
+def decide(
+    by_pair: Mapping[Pair, Sequence[Earned]], standing: Mapping[Pair, Mapping[str, Any]], how: Applying
+) -> list[tuple[Earned, bool]]:
+    """For each pair the event that decides, and whether it sets the rating (rating/policy)."""
+    found = []
+    for pair, events in by_pair.items():
+        policy, row = how.rules[pair[1]].policy, standing.get(pair)
+        current = None if row is None else _current(row, how)
+        trusted = [each for each in events if not _kept_beside(row, each)]
+        event = deciding(policy, current, trusted)
+        if event is not None:
+            found.append((event, changes(policy, current, event)))
+    return found
+
+
+def _current(row: Mapping[str, Any], how: Applying) -> Current:
+    """The standing rating as a policy sees it; one whose qualification was corrected counts as empty."""
+    competency_id = row["competency_id"]
+    value = how.scales[competency_id].value(row["scale_value_id"])
+    position = value.position if value else None
+    human = row["cause"] in HUMAN_CAUSES
+    if came_from(row, CORRECTED) and row["source_id"] in how.corrected:
+        position = None
+    return Current(position, row["effective_from"], human, _order(row, how.rules[competency_id]))
+
+
+def came_from(row: Mapping[str, Any], kind: str) -> bool:
+    """Whether a criterion of this kind completed the path that a rating came from."""
+    return _kinds(row)[0] == kind
+
+
+def _order(row: Mapping[str, Any], rule: RuleSet) -> int | None:
+    for order, path in enumerate(rule.paths):
+        same_stored = path.id is not None and path.id == row["path_id"]
+        same_kinds = path.id is None and row["path_id"] is None and sorted(path.kinds) == sorted(_kinds(row))
+        if same_stored or same_kinds:
+            return order
+    return None
+
+
+def _kinds(row: Mapping[str, Any]) -> list[str]:
+    return str(row["path"] or row["cause"]).split("+")
+
+
+def _kept_beside(row: Mapping[str, Any] | None, event: Earned) -> bool:
+    """A self rating never replaces what somebody else gave (rating/trust)."""
+    if row is None or not event.self_declared:
+        return False
+    return row["cause"] in HUMAN_CAUSES and row["rated_by_id"] != event.person_id
+
+
+def _reaches(standing: Mapping[Pair, Mapping[str, Any]], event: Earned, how: Applying) -> bool:
     """Whether the rating in force is at least what the event gives, so that it makes the person proficient too."""
-    return current.position is not None and current.position >= event.value.position
+    row = standing.get(event.pair)
+    value = how.scales[event.competency_id].value(row["scale_value_id"]) if row is not None else None
+    return value is not None and value.position >= event.position
 
 
-def given_since(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, datetime]:
-    """Since when a rating stands that somebody gave, for those pairs that have one (rating/human-stands)."""
-    return {
-        pair: each.since for pair, each in ratings_of(session, pairs).items() if each.cause in HUMAN_CAUSES
-    }
+# -- rows ---------------------------------------------------------------------------------------------------------
+
+RATING = cast(sa.Table, Rating.__table__)
+_KEPT = tuple(each.name for each in RATING.columns if each.name not in ("id", "workspace_id"))
 
 
-def _changes(event: Earned, current: _Standing | None) -> bool:
-    if current is None:
-        return True
-    row = current.row
-    same_source = (row["cause"], row["source_id"]) == (event.cause, event.source_id)
-    if event.corrects and same_source:
-        return current.position != event.value.position
-    return takes(
-        current.position, row["effective_from"], row["cause"], event.value.position, event.happened_at
-    )
-
-
-_KEPT = tuple(each.name for each in Rating.__table__.columns if each.name not in ("id", "workspace_id"))
-
-
-def _standing(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, _Standing]:
+def standing_rows(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, dict[str, Any]]:
+    """The open ratings of these pairs, with all their columns."""
     wanted = set(pairs)
     people, skills = sides(wanted, None, None)
-    columns = [Rating.id, *(getattr(Rating, name) for name in _KEPT)]
+    values = {} if skills is None else {"skills": skills}
     found: dict[Pair, dict[str, Any]] = {}
     for part in chunks(people):
-        query = select(*columns).where(Rating.person_id.in_(part), open_ratings())
-        if skills is not None:
-            query = query.where(Rating.competency_id.in_(skills))
-        for row in session.execute(query):
+        for row in run(session, _standing(of_skills=bool(values)), people=part, **values):
             if (row.person_id, row.competency_id) in wanted:
                 found[(row.person_id, row.competency_id)] = dict(row._mapping)
-    scales = scales_of_all(session, {competency for _, competency in found})
-    return {
-        pair: _Standing(row, value.position if (value := scales[pair[1]].value(row["scale_value_id"])) else None)
-        for pair, row in found.items()
-    }
+    return found
+
+
+@cache
+def _standing(*, of_skills: bool) -> sa.Select[Any]:
+    query = select(*(RATING.c[name] for name in ("id", *_KEPT))).where(
+        RATING.c.workspace_id == OURS,
+        RATING.c.person_id.in_(ids_of("people")),
+        RATING.c.superseded_at.is_(None),
+        RATING.c.effective_until.is_(None),
+    )
+    return query.where(RATING.c.competency_id.in_(ids_of("skills"))) if of_skills else query
 
 
 def open_ratings() -> sa.ColumnElement[bool]:
+    """The versions of ratings that stand."""
     return sa.and_(Rating.superseded_at.is_(None), Rating.effective_until.is_(None))
 
 
-def _write(session: WorkspaceSession, changing: Sequence[Earned], standing: dict[Pair, _Standing]) -> None:
-    """Close what is replaced at the moment the new rating takes effect, and begin the new one."""
+def write_ratings(
+    session: WorkspaceSession,
+    changing: Sequence[Earned],
+    standing: Mapping[Pair, Mapping[str, Any]],
+    *,
+    because: str | None = None,
+    note: str | None = None,
+) -> list[RatingsChanged]:
+    """Close what is replaced at the moment the new rating takes effect and begin the new one; the facts to record."""
+    if not changing:
+        return []
     closed, begun = [], []
     for event in changing:
         current = standing.get(event.pair)
         since = event.happened_at
         if current is not None:
-            since = max(since, current.row["effective_from"])
-            values = {name: current.row[name] for name in _KEPT}
+            since = max(since, current["effective_from"])
+            values = {name: current[name] for name in _KEPT}
             closed.append({**values, "effective_until": since, "recorded_at": session.now})
-        begun.append(_row(session, event, since))
-    _supersede(session, [standing[each.pair].row["id"] for each in changing if each.pair in standing])
-    insert_rows(session, Rating, closed)
-    insert_rows(session, Rating, begun)
+        begun.append(_row(session, event, since) | {"cause": because or event.cause, "note": note})
+    _supersede(session, [standing[each.pair]["id"] for each in changing if each.pair in standing])
+    insert_rows(session, Rating, [*closed, *begun])
+    return [_changed(changing, standing, because or changing[0].cause)]
 
 
-def _row(session: WorkspaceSession, event: Earned, since: datetime) -> dict[str, Any]:
+def _row(session: WorkspaceSession, event: Earned, since: Any) -> dict[str, Any]:
     return {
         "person_id": event.person_id,
         "competency_id": event.competency_id,
-        "scale_value_id": event.value.id,
-        "cause": event.cause,
+        "scale_value_id": event.value_id,
         "source_id": event.source_id,
-        "rated_by_id": None,
-        "note": None,
+        "rated_by_id": event.rated_by_id,
+        "path": event.path,
+        "path_id": event.path_id,
         "effective_from": since,
+        "effective_until": None,
         "recorded_at": session.now,
+        "superseded_at": None,
     }
 
 
@@ -162,59 +235,21 @@ def _supersede(session: WorkspaceSession, rating_ids: Sequence[int]) -> None:
         )
 
 
-def _note_changes(
-    session: WorkspaceSession, changing: Sequence[Earned], standing: dict[Pair, _Standing]
-) -> None:
-    record(
-        session,
-        Actor.engine(session.workspace_id),
-        RatingsChanged(
-            person_ids=tuple(each.person_id for each in changing),
-            competency_ids=tuple(each.competency_id for each in changing),
-            cause=changing[0].cause,
-            changes=tuple(
-                Change(
-                    "rating",
-                    each.competency_id,
-                    standing[each.pair].row["scale_value_id"] if each.pair in standing else None,
-                    each.value.id,
-                    person_id=each.person_id,
-                )
-                for each in changing
-            ),
-        ),
-    )
-
-
-def _acquire(session: WorkspaceSession, proficient: Sequence[Earned], shown: bool) -> None:
-    """Note who is proficient for the first time; the moment is never moved again (rating/acquired-at)."""
-    known = acquisitions_of(session, [each.pair for each in proficient])
-    first = [each for each in proficient if each.pair not in known]
-    if not first:
-        return
-    rows = [
-        {
-            "person_id": each.person_id,
-            "competency_id": each.competency_id,
-            "acquired_at": each.happened_at,
-            "recorded_at": session.now,
-            "cause": each.cause,
-            "source_id": each.source_id,
-        }
-        for each in first
-    ]
-    insert_rows(session, Acquisition, rows, skip_existing=True)
-    record(
-        session,
-        Actor.engine(session.workspace_id),
-        SkillAcquired(
-            person_ids=tuple(each.person_id for each in first),
-            competency_ids=tuple(each.competency_id for each in first),
-            cause=first[0].cause,
-            shown=shown,
-            changes=tuple(
-                Change("acquired", each.competency_id, None, each.happened_at.isoformat(), person_id=each.person_id)
-                for each in first
-            ),
+def _changed(
+    changing: Sequence[Earned], standing: Mapping[Pair, Mapping[str, Any]], cause: str
+) -> RatingsChanged:
+    return RatingsChanged(
+        person_ids=tuple(each.person_id for each in changing),
+        competency_ids=tuple(each.competency_id for each in changing),
+        cause=cause,
+        changes=tuple(
+            Change(
+                "rating",
+                each.competency_id,
+                standing[each.pair]["scale_value_id"] if each.pair in standing else None,
+                each.value_id,
+                person_id=each.person_id,
+            )
+            for each in changing
         ),
     )

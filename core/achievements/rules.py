@@ -179,13 +179,3 @@ _BEST_FIRST = list(Validity)
 def _rank(holding: Holding, today: date) -> tuple[int, int, bool]:
     lasts = holding.expires_on or date.max
     return _BEST_FIRST.index(holding.validity(today)), -lasts.toordinal(), not holding.verified
-
-
-def takes(rated: int | None, since: datetime, cause: str, given: int, happened_at: datetime) -> bool:
-    """Whether an automatic event changes a standing rating under the policy 'highest' (rating/policy).
-
-    It sets an empty or lower rating; one that somebody gave stands against events up to then (rating/human-stands).
-    """
-    if cause in HUMAN_CAUSES and happened_at <= since:
-        return False
-    return rated is None or given > rated

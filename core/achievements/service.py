@@ -1,34 +1,60 @@
-"""What results and qualifications lead to: reactions, set-based and safe to repeat (acquisition/automatic)."""
+"""What results, courses, qualifications and assignments lead to: reactions, set-based and safe to repeat."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from collections.abc import Iterable, Sequence
 
-from core.achievements.holdings import Held, holdings_of
-from core.achievements.queries import Pair, chunks, scales_of_all
-from core.achievements.ratings import Earned, apply_earned, given_since, hold_people
-from core.achievements.rules import Attempt, Path, Streak, Validity, default_path
-from core.achievements.streaks import streaks
+from sqlalchemy import select
+
+from core.achievements.evaluating import announce_recommended, evaluate
+from core.achievements.paths.dependents import followers_of
+from core.achievements.paths.kinds import CriterionKind
+from core.achievements.paths.sources import linked_completions
+from core.achievements.paths.stored import rules_of
+from core.achievements.queries import Pair, chunks
+from core.achievements.ratings import hold_people
+from core.achievements.rules import Path
+from core.achievements.streak_states import touched_pairs
 from core.achievements.taking_back import take_back
-from core.activities import QUIZ, Result, ResultsRecorded, SkillLink, SkillsLinked, counted_results
-from core.clock import day_in
+from core.activities import (
+    QUIZ,
+    CompletionsUndone,
+    CoursesCompleted,
+    LinkOutcome,
+    Result,
+    ResultsRecorded,
+    SkillLink,
+    SkillsLinked,
+    counted_results,
+)
+from core.activities.models import CourseCompetency
 from core.db import WorkspaceSession
-from core.frameworks import ScaleValueView, ScaleView, competencies
-from core.people import Actor, PersonView, people
+from core.evidence import Assignment, correct_source, evidence_from_assignments
+from core.people import Actor
 from core.qualifications import QualificationChanged, QualificationFact, QualificationUndone
+
+COURSE, ASSIGNMENT = str(CriterionKind.COURSE), str(CriterionKind.ASSIGNMENT)
 
 
 def rate_from_results(session: WorkspaceSession, _actor: Actor, fact: ResultsRecorded) -> None:
-    """Find out which skills the results acquire. A quiz's own card tells its taker, so no message has to."""
+    """Find out what the results acquire. A quiz's own card tells its taker, so no message has to."""
     hold_people(session, fact.person_ids)
-    pairs = {
-        (each.person_id, each.competency_id)
-        for part in chunks(fact.result_ids)
-        for each in counted_results(session, Result.id.in_(part))
-    }
-    evaluate_streaks(session, pairs, shown=fact.quiet or fact.source == QUIZ)
+    pairs = {pair for part in chunks(fact.result_ids) for pair in touched_pairs(session, part)}
+    completed = completed_pairs(session, fact)
+    followers = followers_of(session, activity_ids=fact.activity_ids)
+    for person_id, activity_id in zip(fact.person_ids, fact.activity_ids, strict=True):
+        pairs |= {(person_id, each) for each in followers.get(activity_id, ())}
+    evaluate(session, pairs | completed[str(LinkOutcome.COMPLETE)], shown=fact.quiet or fact.source == QUIZ)
+    announce_recommended(session, completed[str(LinkOutcome.RECOMMEND)], "activity")
+
+
+def completed_pairs(session: WorkspaceSession, fact: ResultsRecorded) -> dict[str, set[Pair]]:
+    """Whose competencies these results complete, or recommend for a review, by links that say so."""
+    found: dict[str, set[Pair]] = {str(LinkOutcome.COMPLETE): set(), str(LinkOutcome.RECOMMEND): set()}
+    for part in chunks(fact.result_ids):
+        for done in linked_completions(session, Result.id.in_(part), found):
+            found[done.outcome].add((done.person_id, done.competency_id))
+    return found
 
 
 def rate_from_links(session: WorkspaceSession, _actor: Actor, fact: SkillsLinked) -> None:
@@ -39,98 +65,72 @@ def rate_from_links(session: WorkspaceSession, _actor: Actor, fact: SkillsLinked
         for each in counted_results(session, SkillLink.id.in_(part))
     }
     hold_people(session, {person for person, _ in pairs})
-    evaluate_streaks(session, pairs, shown=False)
+    evaluate(session, pairs)
 
 
-def evaluate_streaks(session: WorkspaceSession, pairs: Iterable[Pair], *, shown: bool) -> None:
-    """Recompute the streaks of these people and skills from all their results, and rate who completed one."""
-    wanted = set(pairs)
-    scales = scales_of_all(session, {competency for _, competency in wanted})
-    human = given_since(session, wanted)
-    earned = [
-        Earned(
-            *pair,
-            value=_acquired_value(scales[pair[1]]),
-            cause=Path.STREAK,
-            source_id=row[-1].result_id,
-            happened_at=row[-1].happened_at,
-        )
-        for pair, found in streaks(session, wanted).items()
-        for row in _counting_rows(found, human.get(pair))
-    ]
-    apply_earned(session, earned, shown=shown)
+def rate_from_courses(session: WorkspaceSession, _actor: Actor, fact: CoursesCompleted) -> None:
+    """Rate from completed courses, as the outcomes on them and criteria that name them say (courses/completion-*)."""
+    hold_people(session, fact.person_ids)
+    followers = followers_of(session, course_ids=fact.course_ids)
+    outcomes = _course_outcomes(session, sorted(set(fact.course_ids)))
+    pairs, recommended = set[Pair](), set[Pair]()
+    for person_id, course_id in zip(fact.person_ids, fact.course_ids, strict=True):
+        pairs |= {(person_id, each) for each in followers.get(course_id, ())}
+        for competency_id, outcome in outcomes.get(course_id, ()):
+            if outcome == LinkOutcome.COMPLETE:
+                pairs.add((person_id, competency_id))
+            elif outcome == LinkOutcome.RECOMMEND:
+                recommended.add((person_id, competency_id))
+    evaluate(session, pairs)
+    announce_recommended(session, recommended, COURSE)
+
+
+def unrate_from_courses(session: WorkspaceSession, _actor: Actor, fact: CompletionsUndone) -> None:
+    """Take back what completions gave that count as never having been (chat/undo)."""
+    hold_people(session, fact.person_ids)
+    take_back(session, COURSE, fact.completion_ids)
 
 
 def rate_from_qualifications(session: WorkspaceSession, _actor: Actor, fact: QualificationFact) -> None:
-    """Rate by valid qualifications where that is the competency's path (paths/qualification, paths/defaults).
+    """Rate by valid qualifications where a path of the competency asks for one (paths/qualification).
 
     An undone one counts as never having been; one corrected to a lower value lowers the rating it gave.
     """
     hold_people(session, fact.person_ids)
     if isinstance(fact, QualificationUndone):
         take_back(session, Path.QUALIFICATION, fact.qualification_ids)
-    pairs = _by_qualification(session, set(zip(fact.person_ids, fact.competency_ids, strict=True)))
-    held = holdings_of(session, pairs)
-    holders = _holders(session, {person for person, _ in held})
+    pairs = set(zip(fact.person_ids, fact.competency_ids, strict=True))
     corrected = set(fact.qualification_ids) if isinstance(fact, QualificationChanged) else set[int]()
-    earned = [
-        event
-        for pair, several in held.items()
-        if (event := _best(session, holders[pair[0]], pair[1], several, corrected)) is not None
-    ]
-    apply_earned(session, earned, shown=True)
+    evaluate(session, pairs, shown=True, corrected=corrected)
 
 
-def _counting_rows(found: Streak, given_at: datetime | None) -> tuple[tuple[Attempt, ...], ...]:
-    """The first row that was enough; where somebody rated since, the first one later than that."""
-    later = tuple(row for row in found.completions if given_at is None or row[-1].happened_at > given_at)
-    return (later or found.completions)[:1]
+def evaluate_streaks(session: WorkspaceSession, pairs: Iterable[Pair], *, shown: bool) -> None:
+    """Rate who of these people completed the streak of these skills, or another path of theirs."""
+    evaluate(session, pairs, shown=shown)
 
 
-def _acquired_value(scale: ScaleView) -> ScaleValueView:
-    """What a streak gives: the scale's default, or its lowest proficient value where the default is none."""
-    return scale.default if scale.default.proficient else scale.lowest_proficient
-
-
-def _holders(session: WorkspaceSession, person_ids: set[int]) -> dict[int, PersonView]:
-    found: dict[int, PersonView] = {}
-    for part in chunks(sorted(person_ids)):
-        found |= people(session, part)
+def _course_outcomes(session: WorkspaceSession, course_ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
+    found: dict[int, list[tuple[int, str]]] = {}
+    for part in chunks(course_ids):
+        query = select(CourseCompetency.course_id, CourseCompetency.competency_id, CourseCompetency.outcome).where(
+            CourseCompetency.course_id.in_(part), CourseCompetency.in_force(session.now)
+        )
+        for course_id, competency_id, outcome in session.execute(query):
+            found.setdefault(course_id, []).append((competency_id, outcome))
     return found
 
 
-def _by_qualification(session: WorkspaceSession, pairs: set[Pair]) -> set[Pair]:
-    views = {
-        each: view
-        for part in chunks(sorted({competency for _, competency in pairs}))
-        for each, view in competencies(session, part).items()
-    }
-    return {pair for pair in pairs if default_path(views[pair[1]].category) == Path.QUALIFICATION}
+def rate_from_assignments(session: WorkspaceSession, assigned: Iterable[Assignment]) -> None:
+    """Keep assignments as evidence and rate by the paths 'on assignment' (paths/on-assignment)."""
+    kept = list(assigned)
+    evidence_from_assignments(session, kept)
+    pairs = {(each.person_id, each.competency_id) for each in kept}
+    rules = rules_of(session, {competency for _, competency in pairs})
+    taken = {each for each, rule in rules.items() if any(rule.of_kind(CriterionKind.ASSIGNMENT))}
+    evaluate(session, {pair for pair in pairs if pair[1] in taken})
 
 
-def _best(
-    session: WorkspaceSession, holder: PersonView, competency_id: int, held: list[Held], corrected: set[int]
-) -> Earned | None:
-    """The highest value of the person's valid qualifications, the earliest issued among equals."""
-    today = day_in(holder.time_zone, session.now)
-    valid = [each for each in held if each.validity(today) in (Validity.VALID, Validity.EXPIRING)]
-    if not valid:
-        return None
-    best = min(valid, key=lambda each: (-each.position, each.issued_on or date.max, each.qualification_id))
-    return Earned(
-        holder.id,
-        competency_id,
-        value=best.value,
-        cause=Path.QUALIFICATION,
-        source_id=best.qualification_id,
-        happened_at=_obtained_at(session, holder, best),
-        corrects=best.qualification_id in corrected,
-    )
-
-
-def _obtained_at(session: WorkspaceSession, holder: PersonView, held: Held) -> datetime:
-    """The start of the day of issue where the holder is, never in the future; without one, when it was registered."""
-    if held.issued_on is None:
-        return min(held.registered_at, session.now)
-    start = datetime.combine(held.issued_on, time(), ZoneInfo(holder.time_zone)).astimezone(UTC)
-    return min(start, session.now)
+def unrate_from_assignments(session: WorkspaceSession, actor: Actor, source_ids: Sequence[int]) -> None:
+    """Correct the evidence of assignments that were undone, and take back what they gave."""
+    correct_source(session, actor, ASSIGNMENT, source_ids, "undone")
+    take_back(session, ASSIGNMENT, source_ids)

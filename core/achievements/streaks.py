@@ -11,6 +11,7 @@ from sqlalchemy import and_, select
 from core.achievements.models import Acquisition
 from core.achievements.queries import Pair, acquisitions_of, chunks, sides
 from core.achievements.rules import STREAK_LENGTH, Attempt, Path, Streak, streak
+from core.achievements.streak_states import passed_activities, states_of
 from core.activities import (
     Counted,
     LinkOutcome,
@@ -67,11 +68,12 @@ class Effect:
 
 @dataclass(frozen=True)
 class NextQuiz:
-    """A quiz that helps: the activity, and the skill it is taken for."""
+    """An activity that helps, and the skill it is done for; `quiz` where it is taken in chat."""
 
     activity_id: int
     title: str
     competency_id: int
+    quiz: bool = True
 
 
 def streaks(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, Streak]:
@@ -82,11 +84,16 @@ def streaks(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, Stre
 def streaks_of(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, Progress]:
     """The progress of each pair; every one asked for is answered."""
     wanted = set(pairs)
-    attempts = _attempts(session, wanted)
+    states, passed = states_of(session, wanted), passed_activities(session, wanted)
     acquired = acquisitions_of(session, wanted)
     offered = _offered(session, {competency for _, competency in wanted})
     return {
-        pair: _progress(attempts.get(pair, []), offered.get(pair[1], []), acquired.get(pair)) for pair in wanted
+        pair: Progress(
+            states[pair].length if pair in states else 0,
+            len(_left(passed.get(pair, ()), offered.get(pair[1], []))),
+            acquired.get(pair),
+        )
+        for pair in wanted
     }
 
 
@@ -128,11 +135,11 @@ def counts_for(session: WorkspaceSession, person_id: int, activity_id: int) -> d
         if each.outcome == LinkOutcome.STREAK
     ]
     pairs = {(person_id, each) for each in linked}
-    progress, attempts, offered = streaks_of(session, pairs), _attempts(session, pairs), _offered(session, linked)
+    progress, passed, offered = streaks_of(session, pairs), passed_activities(session, pairs), _offered(session, linked)
     found: dict[int, tuple[Progress, bool]] = {}
     for each in linked:
         pair = (person_id, each)
-        left = {one.activity_id for one in _left(attempts.get(pair, []), offered.get(each, []))}
+        left = {one.activity_id for one in _left(passed.get(pair, ()), offered.get(each, []))}
         found[each] = (progress[pair], activity_id in left and not progress[pair].acquired)
     return found
 
@@ -140,27 +147,38 @@ def counts_for(session: WorkspaceSession, person_id: int, activity_id: int) -> d
 def next_quiz(
     session: WorkspaceSession, person_id: int, competency_ids: Sequence[int], *, skip: Collection[int] = ()
 ) -> NextQuiz | None:
-    """The next activity with a quiz that helps the person with one of the skills, in their order.
+    """The next activity with a quiz that helps the person with one of the skills; see `next_activity`."""
+    return next_activity(session, person_id, competency_ids, skip=skip, quizzes_only=True)
+
+
+def next_activity(
+    session: WorkspaceSession,
+    person_id: int,
+    competency_ids: Sequence[int],
+    *,
+    skip: Collection[int] = (),
+    quizzes_only: bool = False,
+) -> NextQuiz | None:
+    """The next activity that helps the person with one of the skills, in their order, quizzes before others.
 
     Not yet passed, outside theory modules, not tried before failed, in the order of id numbers; None where there is
     no such, the skill is acquired, or its streak cannot be completed.
     """
     progress = streaks_of(session, [(person_id, each) for each in competency_ids])
-    attempts = _attempts(session, set(progress))
-    offered = _offered(session, competency_ids)
+    passed, offered = passed_activities(session, progress), _offered(session, competency_ids)
+    tried = set(session.scalars(select(Result.activity_id).where(Result.person_id == person_id).distinct()))
     for competency_id in competency_ids:
         pair = (person_id, competency_id)
         if progress[pair].acquired or progress[pair].unreachable:
             continue
         choices = [
             each
-            for each in _left(attempts.get(pair, []), offered.get(competency_id, []))
-            if each.quiz and each.activity_id not in skip
+            for each in _left(passed.get(pair, ()), offered.get(competency_id, []))
+            if (each.quiz or not quizzes_only) and each.activity_id not in skip
         ]
         if choices:
-            tried = {each.activity_id for each in attempts.get(pair, [])}
-            best = min(choices, key=lambda each: each.activity_id in tried)
-            return NextQuiz(best.activity_id, best.title, competency_id)
+            best = min(choices, key=lambda each: (not each.quiz, each.activity_id in tried))
+            return NextQuiz(best.activity_id, best.title, competency_id, best.quiz)
     return None
 
 
@@ -203,13 +221,8 @@ def _offered(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[i
     return found
 
 
-def _left(attempts: Sequence[Attempt], offered: Sequence[Offered]) -> list[Offered]:
-    passed = {each.activity_id for each in attempts if each.passed}
+def _left(passed: Collection[int], offered: Sequence[Offered]) -> list[Offered]:
     return [each for each in offered if each.activity_id not in passed]
-
-
-def _progress(attempts: Sequence[Attempt], offered: Sequence[Offered], acquired: datetime | None) -> Progress:
-    return Progress(streak(attempts).length, len(_left(attempts, offered)), acquired)
 
 
 def _acquired_by(session: WorkspaceSession, pairs: set[Pair], result_id: int) -> set[Pair]:

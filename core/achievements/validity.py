@@ -43,6 +43,6 @@ def _standing(rating: RatingView | None, held: Sequence[Held], today: date) -> S
 
 def _source_lost(rating: RatingView | None, held: Sequence[Held]) -> bool:
     """Whether the rating came from a qualification that was deleted or withdrawn since."""
-    if rating is None or rating.cause != Path.QUALIFICATION:
+    if rating is None or rating.came_from != Path.QUALIFICATION:
         return False
     return rating.source_id not in {each.qualification_id for each in held}

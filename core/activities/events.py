@@ -45,9 +45,22 @@ class SkillsUnlinked(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class QuestionsAdded(Fact):
-    """Questions were added to an activity's quiz."""
+    """Questions were added to an activity's quiz.
+
+    `shown` says that the answer to the act itself tells the author what counts, so that no message has to.
+    """
 
     kind: ClassVar[str] = "quiz.questions_added"
+    activity_id: int
+    question_ids: tuple[int, ...]
+    shown: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuestionsChanged(Fact):
+    """Questions of an activity's quiz were changed, moved, deleted or brought back."""
+
+    kind: ClassVar[str] = "quiz.questions_changed"
     activity_id: int
     question_ids: tuple[int, ...]
 
@@ -65,3 +78,52 @@ class ResultsRecorded(Fact):
     activity_ids: tuple[int, ...]
     source: str
     quiet: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsChanged(Fact):
+    """Results were corrected or taken back by their source, or an admin; the tuples run in parallel.
+
+    Nothing acquired is lost by it (acquisition/never-lost).
+    """
+
+    kind: ClassVar[str] = "result.changed"
+    result_ids: tuple[int, ...]
+    person_ids: tuple[int, ...]
+    activity_ids: tuple[int, ...]
+    voided: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsKept(Fact):
+    """Results of unknown people or activities were kept until these are known (activities/unmatched)."""
+
+    kind: ClassVar[str] = "result.kept"
+    unmatched_ids: tuple[int, ...]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultsMatched(Fact):
+    """Kept results found their person and activity, and became results, or were dropped by an admin."""
+
+    kind: ClassVar[str] = "result.matched"
+    unmatched_ids: tuple[int, ...]
+    source: str
+    dropped: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class XapiKeyMade(Fact):
+    """A key for another system was made."""
+
+    kind: ClassVar[str] = "xapi_key.made"
+    key_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class XapiKeyRevoked(Fact):
+    """A key for another system was ended."""
+
+    kind: ClassVar[str] = "xapi_key.revoked"
+    key_id: int

@@ -146,7 +146,10 @@ class Suggestion(Base, Tenant):
 
 
 class Question(Base, Tenant):
-    """A quiz question of an activity: kind single, multiple, true_false, number or text; `points` above 0."""
+    """A quiz question of an activity: kind single, multiple, true_false, number or text; `points` above 0.
+
+    A changed or deleted one is retired, its position below 0: runs begun before are finished with it.
+    """
 
     __tablename__ = "question"
     __table_args__ = (sa.UniqueConstraint("workspace_id", "activity_id", "position"),)
@@ -159,6 +162,7 @@ class Question(Base, Tenant):
     options: Mapped[list[str]]
     correct: Mapped[list[str]]
     points: Mapped[int] = mapped_column(default=1)
+    retired_at: Mapped[datetime | None]
 
 
 class QuizAttempt(Base, Tenant):
@@ -206,7 +210,8 @@ class QuizAnswer(Base, Tenant):
 class Result(Base, Tenant):
     """A result of an activity: score as exact fraction 0 to 1, when it happened and when it arrived.
 
-    The same source and source id counts once; `module_id` is where it was done (activities/results-in).
+    The same source and source id counts once; `module_id` is where it was done (activities/results-in). `voided_at`
+    is set where the source took it back: it counts no longer.
     """
 
     __tablename__ = "result"
@@ -224,6 +229,7 @@ class Result(Base, Tenant):
     source_id: Mapped[str]
     happened_at: Mapped[datetime]
     arrived_at: Mapped[datetime]
+    voided_at: Mapped[datetime | None]
 
 
 class Enrolment(Base, History):

@@ -54,6 +54,9 @@ class QuestionKind(StrEnum):
     TEXT = "text"
 
 
+MAX_QUESTION, MAX_OPTION, MAX_OPTIONS = 1_000, 300, 20
+"""How long a question and an option may be, and how many options one may have."""
+
 CHOICES = frozenset({QuestionKind.SINGLE, QuestionKind.MULTIPLE, QuestionKind.TRUE_FALSE})
 TRUE_FALSE = ("True", "False")
 
@@ -65,17 +68,22 @@ def check_question(kind: str, text: str, options: Sequence[str], correct: Sequen
         raise Invalid(say("{kind} is no kind of question. Kinds: {kinds}.", kind=kind, kinds=kinds), field="kind")
     if not text.strip():
         raise Invalid(say("A question needs its text."), field="question")
+    if len(text) > MAX_QUESTION or any(len(each) > MAX_OPTION for each in (*options, *correct)):
+        longest = {"text": MAX_QUESTION, "answer": MAX_OPTION}
+        raise Invalid(say("A question has at most {text} characters, an answer {answer}.", **longest), field="question")
     if points < 1:
         raise Invalid(say("A question gives at least 1 point."), field="points")
     if not correct:
         raise Invalid(say("'{text}' has no right answer.", text=text), field="correct")
     if kind in CHOICES:
         _check_options(QuestionKind(kind), text, options, correct)
-    if kind == QuestionKind.NUMBER and any(number_in(each) is None for each in correct):
+    if kind == QuestionKind.NUMBER and any(range_in(each) is None for each in correct):
         raise Invalid(say("The right answer of '{text}' is no number.", text=text), field="correct")
 
 
 def _check_options(kind: QuestionKind, text: str, options: Sequence[str], correct: Sequence[str]) -> None:
+    if len(options) > MAX_OPTIONS:
+        raise Invalid(say("'{text}' has more than {most} options.", text=text, most=MAX_OPTIONS), field="options")
     if len(options) < 2 or len(set(options)) < len(options):
         raise Invalid(say("'{text}' needs at least 2 different options.", text=text), field="options")
     if missing := [each for each in correct if each not in options]:
@@ -87,7 +95,7 @@ def _check_options(kind: QuestionKind, text: str, options: Sequence[str], correc
 
 
 def is_right(kind: str, correct: Sequence[str], given: Sequence[str]) -> bool:
-    """Whether an answer is right: the one option, exactly the options, an equal number, or one of the wordings."""
+    """Whether an answer is right: the one option, exactly the options, a number in range, or one of the wordings."""
     match QuestionKind(kind):
         case QuestionKind.SINGLE | QuestionKind.TRUE_FALSE:
             return len(given) == 1 and given[0] in correct
@@ -95,7 +103,7 @@ def is_right(kind: str, correct: Sequence[str], given: Sequence[str]) -> bool:
             return set(given) == set(correct)
         case QuestionKind.NUMBER:
             number = number_in(given[0]) if len(given) == 1 else None
-            return number is not None and number in [number_in(each) for each in correct]
+            return number is not None and any(_holds(range_in(each), number) for each in correct)
         case QuestionKind.TEXT:
             return len(given) == 1 and folded(given[0]) in [folded(each) for each in correct]
 
@@ -107,6 +115,22 @@ def number_in(text: str) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def range_in(text: str) -> tuple[Decimal, Decimal] | None:
+    """The least and the most that count as a right number: '12.5', or with a tolerance '12.5 ± 0.5'; None for neither.
+
+    '+-' and '+/-' stand for ±.
+    """
+    middle, sign, tolerance = text.replace("+/-", "±").replace("+-", "±").partition("±")
+    number, around = number_in(middle), number_in(tolerance) if sign else Decimal(0)
+    if number is None or around is None or around < 0:
+        return None
+    return number - around, number + around
+
+
+def _holds(among: tuple[Decimal, Decimal] | None, number: Decimal) -> bool:
+    return among is not None and among[0] <= number <= among[1]
 
 
 def share(points: int, total: int) -> Decimal:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.activities.models import SkillLink, Suggestion, TaggingRun
+from core.activities.service.scope import elsewhere
 from core.activities.suggestion_rules import ACCEPTED, OPEN, REJECTED, REPLACED, Choice
 from core.db import WorkspaceSession
 from core.errors import NotFound
@@ -88,7 +89,7 @@ def choice_for(
     With `among` only these skills are looked at, which spares reading a large catalogue.
     """
     return Choice(
-        selectable=frozenset(_selectable(session, actor, among)),
+        selectable=frozenset(_selectable(session, actor, among) - elsewhere(session, activity_id)),
         linked=frozenset(view.id for view in linked_skills(session, activity_id)),
         rejected=frozenset(rejected_skills(session, activity_id)),
     )

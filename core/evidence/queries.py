@@ -23,6 +23,7 @@ class EvidenceView:
     added_by_id: int | None
     happened_at: datetime
     stands: bool
+    note: str | None = None
 
 
 def evidence_of(session: WorkspaceSession, person_id: int, competency_id: int) -> list[EvidenceView]:
@@ -43,6 +44,7 @@ def evidence_of(session: WorkspaceSession, person_id: int, competency_id: int) -
             row.added_by_id,
             row.happened_at,
             row.id not in corrected,
+            row.note,
         )
         for row in rows
         if row.kind != "correction"

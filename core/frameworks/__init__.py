@@ -1,7 +1,74 @@
 """Frameworks, scales and competencies (skill is the category most of them are in), and the texts they are found by."""
 
+from core.frameworks.bulk import Filed, file_competencies
+from core.frameworks.bulk_entries import CompetencyEntry, CompetencyOnFile, differences
+from core.frameworks.bulk_events import CompetenciesFiled
+from core.frameworks.bulk_queries import competencies_on_file, competency_ids, edges_on_file
+from core.frameworks.bulk_scales import keep_scale, scale_alike
+from core.frameworks.competencies import (
+    KEEP,
+    CompetencyDetails,
+    CompetencyEdits,
+    Keep,
+    create_competency,
+    edit_competency,
+    rename_competency,
+    set_status,
+)
+from core.frameworks.deleting import (
+    competency_references,
+    delete_competency,
+    delete_framework,
+    framework_references,
+    stays_words,
+)
+from core.frameworks.duplicating import duplicate_framework, proposed_copy
 from core.frameworks.events import CompetencyChanged, CompetencyCreated, CompetencyProposed
-from core.frameworks.proposals import close_proposals, competency_proposed
+from core.frameworks.field_rules import CHECKED, FieldKind, FieldView, NewField, form_field, shown_value
+from core.frameworks.field_sets import FieldSetView, field_set, field_sets, fields_of, save_field_set
+from core.frameworks.framework_events import (
+    CompetencyDeleted,
+    FrameworkChanged,
+    FrameworkCreated,
+    FrameworkDeleted,
+    ParentsChanged,
+    RelationChanged,
+    ScaleSaved,
+    ScaleSwapped,
+)
+from core.frameworks.framework_queries import (
+    FrameworkView,
+    available,
+    available_in,
+    framework_view,
+    framework_views,
+    frameworks_named,
+    manages_framework,
+    out_of_scope,
+)
+from core.frameworks.framework_rules import DEFAULT_DEPTHS, FrameworkDetails, checked_depths, depth_name
+from core.frameworks.frameworks import create_framework, edit_framework
+from core.frameworks.guide import (
+    OPTIONAL,
+    GuideState,
+    GuideStep,
+    finish_step,
+    guide_state,
+    leave_guide,
+    newest_competency,
+    skip_step,
+)
+from core.frameworks.hierarchy import (
+    add_parent,
+    branch_of,
+    depth_of,
+    height_of,
+    parents_of,
+    set_parents,
+    sub_competencies_of,
+)
+from core.frameworks.own_scale import set_own_scale
+from core.frameworks.proposals import close_proposals, close_proposals_of, competency_proposed
 from core.frameworks.queries import (
     CompetencyText,
     CompetencyView,
@@ -16,56 +83,190 @@ from core.frameworks.queries import (
     visible_competencies,
     visible_ids,
 )
-from core.frameworks.rules import ACTIVE, DISABLED, CompetencyCategory, folded, may_see_tier, may_select_tier
-from core.frameworks.scales import ScaleValueView, ScaleView, scale_of, scales_of
-from core.frameworks.service import (
-    CompetencyDetails,
-    add_parent,
-    add_synonyms,
-    create_competency,
-    propose_competency,
-    rename_competency,
-    seed_catalogue,
-    set_status,
+from core.frameworks.records import (
+    CompetencyRecord,
+    competency_ids_in,
+    competency_record,
+    framework_names,
+    framework_of,
 )
+from core.frameworks.reference_words import reference_words
+from core.frameworks.related import relate, related_to, unrelate
+from core.frameworks.rights import check_not_built_in, managed_competency, managed_framework
+from core.frameworks.rules import (
+    ACTIVE,
+    DEPTH_NAMES,
+    DISABLED,
+    MAX_DEPTH,
+    CompetencyCategory,
+    folded,
+    may_see_tier,
+    may_select_tier,
+)
+from core.frameworks.scale_editing import create_scale, delete_scale, edit_scale
+from core.frameworks.scale_rules import NewValue, ScaleDetails
+from core.frameworks.scale_use import check_swappable, rated_scales, ratings_on
+from core.frameworks.scales import ScaleValueView, ScaleView, all_scales, scale, scale_of, scales_of
+from core.frameworks.search import SearchEntry, SearchIndex, Sight, search_entries, sight_of
+from core.frameworks.service import propose_competency, seed_catalogue
+from core.frameworks.synonyms import add_synonyms, synonyms_of
+from core.frameworks.tags import TagCount, add_tags, tag_cloud, tagged, tags_of
+from core.frameworks.translations import TranslationView, language_code, translate_competency, translations
+from core.frameworks.tree import TreeRow, below_of, tree_of
+from core.frameworks.undoing import competency_snapshot, restore_competency
 from core.frameworks.vectors import VectorDifferences, rebuild_vectors
 
 __all__ = [
-    "VectorDifferences",
-    "rebuild_vectors",
+    "scale_alike",
+    "keep_scale",
+    "file_competencies",
+    "edges_on_file",
+    "differences",
+    "competencies_on_file",
+    "Filed",
+    "CompetencyOnFile",
+    "CompetencyEntry",
+    "CompetenciesFiled",
     "ACTIVE",
+    "CHECKED",
+    "DEFAULT_DEPTHS",
+    "DEPTH_NAMES",
     "DISABLED",
+    "KEEP",
+    "MAX_DEPTH",
+    "OPTIONAL",
     "CompetencyCategory",
     "CompetencyChanged",
     "CompetencyCreated",
+    "CompetencyDeleted",
     "CompetencyDetails",
+    "CompetencyEdits",
     "CompetencyProposed",
+    "CompetencyRecord",
     "CompetencyText",
     "CompetencyView",
+    "FieldKind",
+    "FieldSetView",
+    "FieldView",
+    "FrameworkChanged",
+    "FrameworkCreated",
+    "FrameworkDeleted",
+    "FrameworkDetails",
+    "FrameworkView",
+    "GuideState",
+    "GuideStep",
+    "Keep",
+    "NewField",
+    "NewValue",
+    "ParentsChanged",
+    "RelationChanged",
+    "ScaleDetails",
+    "ScaleSaved",
+    "ScaleSwapped",
     "ScaleValueView",
     "ScaleView",
+    "SearchEntry",
+    "SearchIndex",
+    "Sight",
+    "TagCount",
+    "TranslationView",
+    "TreeRow",
+    "VectorDifferences",
     "add_parent",
     "add_synonyms",
+    "add_tags",
+    "all_scales",
+    "available",
+    "available_in",
+    "below_of",
+    "branch_of",
     "catalogue_revision",
+    "check_not_built_in",
+    "check_swappable",
+    "checked_depths",
     "close_proposals",
+    "close_proposals_of",
     "competencies",
     "competency",
     "competency_proposed",
+    "competency_ids_in",
+    "competency_ids",
+    "competency_record",
+    "competency_snapshot",
+    "competency_references",
     "competency_texts",
     "create_competency",
+    "create_framework",
+    "create_scale",
+    "delete_competency",
+    "delete_framework",
+    "delete_scale",
+    "depth_name",
+    "depth_of",
+    "duplicate_framework",
+    "edit_competency",
+    "edit_framework",
+    "edit_scale",
+    "field_set",
+    "field_sets",
+    "fields_of",
     "find_named",
+    "finish_step",
     "folded",
+    "form_field",
+    "framework_references",
+    "framework_names",
+    "framework_of",
+    "framework_view",
+    "framework_views",
+    "frameworks_named",
+    "guide_state",
+    "height_of",
     "keep_vectors",
+    "language_code",
+    "leave_guide",
+    "newest_competency",
+    "managed_competency",
+    "managed_framework",
+    "manages_framework",
     "may_see_tier",
     "may_select_tier",
+    "out_of_scope",
+    "parents_of",
     "propose_competency",
+    "proposed_copy",
+    "rated_scales",
+    "ratings_on",
+    "rebuild_vectors",
+    "reference_words",
+    "relate",
+    "restore_competency",
+    "related_to",
     "rename_competency",
+    "save_field_set",
+    "scale",
     "scale_of",
     "scales_of",
-    "sees_all_tiers",
     "seed_catalogue",
+    "search_entries",
+    "sees_all_tiers",
+    "set_own_scale",
+    "set_parents",
     "set_status",
+    "shown_value",
+    "skip_step",
+    "sight_of",
     "stored_vectors",
+    "stays_words",
+    "sub_competencies_of",
+    "synonyms_of",
+    "tag_cloud",
+    "tagged",
+    "tags_of",
+    "translate_competency",
+    "translations",
+    "tree_of",
+    "unrelate",
     "visible_competencies",
     "visible_ids",
 ]

@@ -30,3 +30,11 @@ class CompetencyProposed(Fact):
 
     kind: ClassVar[str] = "competency.proposed"
     proposal_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldSetChanged(Fact):
+    """A field set was made or its fields changed."""
+
+    kind: ClassVar[str] = "field_set.changed"
+    field_set_id: int

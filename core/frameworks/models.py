@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Tenant, ref
 from core.history import History, open_now
-from core.privacy import Impersonal
+from core.privacy import Erase, Impersonal, Personal
 
 
 class Scale(Base, Tenant):
@@ -33,7 +33,7 @@ class ScaleValue(Base, Tenant):
     )
     privacy = Impersonal()
 
-    scale_id: Mapped[int] = ref("scale", indexed=False)
+    scale_id: Mapped[int] = ref("scale", indexed=False, part=True)
     position: Mapped[int]
     name: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
@@ -42,7 +42,10 @@ class ScaleValue(Base, Tenant):
 
 
 class Framework(Base, Tenant):
-    """A named, scoped set of competencies; `category_id` none means the whole site (frameworks/scope)."""
+    """A named, scoped set of competencies; `category_id` none means the whole site (frameworks/scope).
+
+    `disabled_at` is when it was disabled, with all its competencies that were active then.
+    """
 
     __tablename__ = "framework"
     __table_args__ = (sa.UniqueConstraint("workspace_id", "idnumber"),)
@@ -56,6 +59,7 @@ class Framework(Base, Tenant):
     depth_names: Mapped[list[str]] = mapped_column(default=list)
     built_in: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class Competency(Base, Tenant):
@@ -72,7 +76,7 @@ class Competency(Base, Tenant):
     )
     privacy = Impersonal()
 
-    framework_id: Mapped[int] = ref("framework")
+    framework_id: Mapped[int] = ref("framework", part=True)
     idnumber: Mapped[str | None]
     name: Mapped[str]
     folded_name: Mapped[str]
@@ -89,7 +93,7 @@ class CompetencyState(Base, History):
     __table_args__ = (open_now("competency_id"),)
     privacy = Impersonal()
 
-    competency_id: Mapped[int] = ref("competency")
+    competency_id: Mapped[int] = ref("competency", part=True)
     status: Mapped[str] = mapped_column(default="active")
     access_tier: Mapped[int | None]
 
@@ -102,7 +106,7 @@ class ParentEdge(Base, History):
     privacy = Impersonal()
 
     parent_id: Mapped[int] = ref("competency")
-    child_id: Mapped[int] = ref("competency")
+    child_id: Mapped[int] = ref("competency", part=True)
 
 
 class Related(Base, Tenant):
@@ -112,8 +116,8 @@ class Related(Base, Tenant):
     __table_args__ = (sa.UniqueConstraint("workspace_id", "one_id", "other_id"),)
     privacy = Impersonal()
 
-    one_id: Mapped[int] = ref("competency", indexed=False)
-    other_id: Mapped[int] = ref("competency")
+    one_id: Mapped[int] = ref("competency", indexed=False, part=True)
+    other_id: Mapped[int] = ref("competency", part=True)
 
 
 class Synonym(Base, Tenant):
@@ -126,22 +130,29 @@ class Synonym(Base, Tenant):
     )
     privacy = Impersonal()
 
-    competency_id: Mapped[int] = ref("competency", indexed=False)
+    competency_id: Mapped[int] = ref("competency", indexed=False, part=True)
     language: Mapped[str] = mapped_column(default="en")
     text: Mapped[str]
     folded: Mapped[str]
 
 
 class Translation(Base, Tenant):
-    """Name and description of a competency in another language (frameworks/translations)."""
+    """Name and description of a competency in another language (frameworks/translations).
+
+    `folded` is the name without case, spaces and punctuation.
+    """
 
     __tablename__ = "translation"
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "competency_id", "language"),)
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "competency_id", "language"),
+        sa.Index(None, "workspace_id", "folded"),
+    )
     privacy = Impersonal()
 
-    competency_id: Mapped[int] = ref("competency", indexed=False)
+    competency_id: Mapped[int] = ref("competency", indexed=False, part=True)
     language: Mapped[str]
     name: Mapped[str]
+    folded: Mapped[str]
     description: Mapped[str] = mapped_column(default="")
 
 
@@ -152,7 +163,7 @@ class Tag(Base, Tenant):
     __table_args__ = (sa.UniqueConstraint("workspace_id", "competency_id", "name"),)
     privacy = Impersonal()
 
-    competency_id: Mapped[int] = ref("competency", indexed=False)
+    competency_id: Mapped[int] = ref("competency", indexed=False, part=True)
     name: Mapped[str]
 
 
@@ -194,3 +205,21 @@ class CatalogueProposal(Base, Tenant):
     proposed_at: Mapped[datetime]
     answered_at: Mapped[datetime | None]
     competency_id: Mapped[int | None] = ref("competency")
+
+
+class FrameworkGuide(Base, Tenant):
+    """How far a person came in the guided set-up: what they made, and the steps they finished or skipped
+    (frameworks/guide).
+
+    The ids are no references: a framework deleted in the meantime starts its step again.
+    """
+
+    __tablename__ = "framework_guide"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "person_id"),)
+    privacy = Personal(about=("person_id",), erase=Erase.DELETE)
+
+    person_id: Mapped[int] = ref("person", indexed=False)
+    framework_id: Mapped[int | None]
+    competency_id: Mapped[int | None]
+    steps_done: Mapped[list[str]] = mapped_column(default=list)
+    changed_at: Mapped[datetime]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from core.db import WorkspaceSession
 from core.frameworks.models import CatalogueProposal, Competency
+
+CHUNK = 900
 
 
 def close_proposals(session: WorkspaceSession, competency_id: int) -> list[int]:
@@ -22,6 +26,25 @@ def close_proposals(session: WorkspaceSession, competency_id: int) -> list[int]:
         row.answered_at, row.competency_id = session.now, competency_id
     session.flush()
     return [row.id for row in rows]
+
+
+def close_proposals_of(session: WorkspaceSession, competency_ids: Collection[int]) -> list[int]:
+    """Close the open proposals of any of these competencies' names; their ids. Safe to repeat, set-based."""
+    waiting = session.scalars(select(CatalogueProposal).where(CatalogueProposal.answered_at.is_(None))).all()
+    if not waiting:
+        return []
+    wanted, found = sorted(competency_ids), dict[str, int]()
+    for start in range(0, len(wanted), CHUNK):
+        query = select(Competency.folded_name, Competency.id).where(
+            Competency.id.in_(wanted[start : start + CHUNK]),
+            Competency.folded_name.in_({row.folded_name for row in waiting}),
+        )
+        found |= {row[0]: row[1] for row in session.execute(query)}
+    closed = [row for row in waiting if row.folded_name in found]
+    for row in closed:
+        row.answered_at, row.competency_id = session.now, found[row.folded_name]
+    session.flush()
+    return [row.id for row in closed]
 
 
 def competency_proposed(session: WorkspaceSession, proposal_id: int) -> int | None:

@@ -10,7 +10,15 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.db import WorkspaceSession, insert_rows
-from core.frameworks.models import CatalogueRevision, Competency, CompetencyState, Synonym, TextVector
+from core.frameworks.models import (
+    CatalogueRevision,
+    Competency,
+    CompetencyState,
+    Synonym,
+    TextVector,
+    Translation,
+)
+from core.frameworks.names import translations_of
 from core.frameworks.rules import ACTIVE, CompetencyCategory, folded
 from core.people import SITE, Actor, Capability, access_tier_of, allows, roles_of
 
@@ -82,14 +90,17 @@ def find_named(
     *,
     category: CompetencyCategory | None = None,
 ) -> list[CompetencyView]:
-    """Competencies of exactly this name, synonym or id number (case, spaces, punctuation aside), as the actor sees."""
+    """Competencies of exactly this name, translation, synonym or id number (case, spaces, punctuation aside), as the
+    actor sees."""
     wanted = folded(name)
     if not wanted:
         return []
     by_synonym = select(Synonym.competency_id).where(Synonym.folded == wanted)
+    by_translation = select(Translation.competency_id).where(Translation.folded == wanted)
     named = sa.or_(
         Competency.folded_name == wanted,
         Competency.id.in_(by_synonym),
+        Competency.id.in_(by_translation),
         sa.func.lower(Competency.idnumber) == name.strip().lower(),
     )
     conditions = [named, visible(session, actor)]
@@ -114,9 +125,15 @@ def visible_competencies(
     if active_only:
         conditions.append(CompetencyState.status == ACTIVE)
     if containing and folded(containing):
-        by_synonym = select(Synonym.competency_id).where(Synonym.folded.contains(folded(containing)))
+        wanted = folded(containing)
+        by_synonym = select(Synonym.competency_id).where(Synonym.folded.contains(wanted))
+        by_translation = select(Translation.competency_id).where(Translation.folded.contains(wanted))
         conditions.append(
-            sa.or_(Competency.folded_name.contains(folded(containing)), Competency.id.in_(by_synonym))
+            sa.or_(
+                Competency.folded_name.contains(wanted),
+                Competency.id.in_(by_synonym),
+                Competency.id.in_(by_translation),
+            )
         )
     return _views(session, sa.and_(*conditions), limit)
 
@@ -124,12 +141,17 @@ def visible_competencies(
 def competency_texts(
     session: WorkspaceSession, *, category: CompetencyCategory | None = None
 ) -> list[CompetencyText]:
-    """Names, descriptions and synonyms of all active competencies, for matching; tiers are applied by id later."""
+    """Names, descriptions and synonyms (translations, too) of all active competencies, for matching; tiers are applied
+    by id later."""
     conditions = [CompetencyState.status == ACTIVE, CompetencyState.in_force(session.now)]
     if category is not None:
         conditions.append(Competency.category == str(category))
     synonyms: dict[int, list[str]] = {}
-    for competency_id, text in session.execute(select(Synonym.competency_id, Synonym.text).order_by(Synonym.id)):
+    others = (
+        select(Synonym.competency_id, Synonym.text).order_by(Synonym.id),
+        select(Translation.competency_id, Translation.name).order_by(Translation.id),
+    )
+    for competency_id, text in (row for query in others for row in session.execute(query)):
         synonyms.setdefault(competency_id, []).append(text)
     rows = session.execute(
         select(Competency.id, Competency.name, Competency.description, Competency.category)
@@ -206,4 +228,11 @@ def _views(
     )
     if limit is not None:
         query = query.limit(limit)
-    return [CompetencyView(*row) for row in session.execute(query)]
+    rows = session.execute(query).all()
+    texts = translations_of(session, [row.id for row in rows])
+    return [
+        CompetencyView(
+            row.id, texts.name(row.id, row.name), row.category, texts.description(row.id, row.description), *row[4:]
+        )
+        for row in rows
+    ]

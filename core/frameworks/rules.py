@@ -19,6 +19,9 @@ class CompetencyCategory(StrEnum):
 
 ACTIVE, DISABLED = "active", "disabled"
 
+COMPANY_SKILLS = "COMPANY"
+"""Id number of the built-in framework 'Company skills' (frameworks/create)."""
+
 DEPTH_NAMES = (
     "Domain", "Competency", "Behaviour", "Indicator", "Outcome", "Level", "Concept", "Value", "Practice", "Skill",
     "Proficiency",

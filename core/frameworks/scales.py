@@ -24,6 +24,7 @@ class ScaleValueView:
     position: int
     proficient: bool
     default: bool
+    description: str = ""
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ScaleView:
     id: int
     name: str
     values: tuple[ScaleValueView, ...]
+    built_in: bool = False
 
     @property
     def lowest_proficient(self) -> ScaleValueView:
@@ -100,15 +102,37 @@ def scale_of(session: WorkspaceSession, competency_id: int) -> ScaleView:
     return scales_of(session, [competency_id])[competency_id]
 
 
+def all_scales(session: WorkspaceSession) -> list[ScaleView]:
+    """Every scale of the workspace, the built-in ones first, then by name."""
+    found = _read(session, sa.true())
+    return sorted(
+        found.values(), key=lambda each: (0, each.id, "") if each.built_in else (1, 0, each.name.casefold())
+    )
+
+
+def scale(session: WorkspaceSession, scale_id: int) -> ScaleView:
+    """One scale; raises KeyError when there is none."""
+    return _scales(session, [scale_id])[scale_id]
+
+
 def _scales(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, ScaleView]:
+    return _read(session, Scale.id.in_(list(ids)))
+
+
+def _read(session: WorkspaceSession, condition: sa.ColumnElement[bool]) -> dict[int, ScaleView]:
     rows = session.execute(
-        select(Scale.id, Scale.name, ScaleValue)
+        select(Scale.id, Scale.name, Scale.built_in, ScaleValue)
         .join(ScaleValue, ScaleValue.scale_id == Scale.id)
-        .where(Scale.id.in_(list(ids)))
+        .where(condition)
         .order_by(Scale.id, ScaleValue.position)
     )
-    found: dict[int, tuple[str, list[ScaleValueView]]] = {}
-    for scale_id, name, value in rows:
-        view = ScaleValueView(value.id, value.name, value.position, value.proficient, value.default)
-        found.setdefault(scale_id, (name, []))[1].append(view)
-    return {scale_id: ScaleView(scale_id, name, tuple(values)) for scale_id, (name, values) in found.items()}
+    heads: dict[int, tuple[str, bool]] = {}
+    values: dict[int, list[ScaleValueView]] = {}
+    for scale_id, name, built_in, value in rows:
+        heads[scale_id] = (name, built_in)
+        values.setdefault(scale_id, []).append(_value(value))
+    return {each: ScaleView(each, name, tuple(values[each]), built_in) for each, (name, built_in) in heads.items()}
+
+
+def _value(row: ScaleValue) -> ScaleValueView:
+    return ScaleValueView(row.id, row.name, row.position, row.proficient, row.default, row.description)

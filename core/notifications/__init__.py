@@ -4,10 +4,27 @@
 The workers' and deliverers' side is in `inbox` and `sending`, which know no session.
 """
 
+from core.notifications.courses_told import (
+    COURSES,
+    rewrite_told_completions,
+    rewrite_told_enrolments,
+    tell_of_completions,
+    tell_of_enrolments,
+    tell_of_grading,
+    withdraw_told_grading,
+)
 from core.notifications.events import NoticesHeld, NoticesResumed, NoticeSwitched
 from core.notifications.holds import UNDO_HOLD, book_renewal, snooze_notices, undo_hold
 from core.notifications.notices import NoticeLine, NoticeRef, NoticeState, notice_lines, notice_ref
 from core.notifications.outbox import Telling, drop_pending, refresh, tell, tell_many, withdraw_pending
+from core.notifications.ratings_told import (
+    NO_LONGER_MEETS,
+    RATING_GIVEN,
+    rewrite_told_rating,
+    tell_of_falls,
+    tell_of_rating,
+)
+from core.notifications.reevaluations_told import REEVALUATION, rewrite_reevaluation, tell_of_reevaluation
 from core.notifications.reminders import (
     DueReminder,
     due_reminders,
@@ -18,7 +35,7 @@ from core.notifications.reminders import (
     sweep_is_due,
     switch_notice,
 )
-from core.notifications.returned_drafts import DRAFT_RETURNED, return_drafts
+from core.notifications.returned_drafts import DRAFT_RETURNED, return_drafts, return_drafts_of_filed
 from core.notifications.rules import BOOKED, SNOOZE, Hold, next_opening
 from core.notifications.schedule import ScheduleDifference, rebuild_schedule
 from core.notifications.sending import Outgoing, Undelivered, undelivered_messages
@@ -29,14 +46,39 @@ from core.notifications.skills_told import (
     tell_of_perfect_quiz,
     tell_of_skills,
 )
+from core.notifications.streaks_told import (
+    STREAK_PROGRESS,
+    STREAK_UNREACHABLE,
+    tell_of_progress,
+    tell_of_unreachable_by_deletion,
+    tell_of_unreachable_by_results,
+    tell_of_unreachable_by_unlinking,
+)
 from core.notifications.targets_told import TARGETS_SET, rewrite_told_targets, tell_of_targets
 
 __all__ = [
+    "NO_LONGER_MEETS",
+    "RATING_GIVEN",
+    "REEVALUATION",
+    "rewrite_reevaluation",
+    "rewrite_told_rating",
+    "tell_of_falls",
+    "tell_of_rating",
+    "tell_of_reevaluation",
+    "COURSES",
+    "rewrite_told_completions",
+    "rewrite_told_enrolments",
+    "tell_of_completions",
+    "tell_of_enrolments",
+    "tell_of_grading",
+    "withdraw_told_grading",
     "DRAFT_RETURNED",
     "BOOKED",
     "PERFECT_QUIZ",
     "SKILL_ACQUIRED",
     "SNOOZE",
+    "STREAK_PROGRESS",
+    "STREAK_UNREACHABLE",
     "TARGETS_SET",
     "UNDO_HOLD",
     "DueReminder",
@@ -74,10 +116,15 @@ __all__ = [
     "tell",
     "tell_many",
     "tell_of_perfect_quiz",
+    "tell_of_progress",
     "tell_of_skills",
+    "tell_of_unreachable_by_deletion",
+    "tell_of_unreachable_by_results",
+    "tell_of_unreachable_by_unlinking",
     "tell_of_targets",
     "undelivered_messages",
     "undo_hold",
     "withdraw_pending",
     "return_drafts",
+    "return_drafts_of_filed",
 ]

@@ -24,6 +24,9 @@ class NoticeKind(StrEnum):
     EXPIRY = "expiry"
     TARGETS_SET = "targets_set"
     SKILL_ACQUIRED = "skill_acquired"
+    STREAK_PROGRESS = "streak_progress"
+    STREAK_UNREACHABLE = "streak_unreachable"
+    COURSES = "courses"
 
 
 OFF, ON = "off", "on"

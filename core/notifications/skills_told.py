@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.achievements import Path, SkillAcquired, counting
+from core.achievements import SkillAcquired, counting
 from core.activities import QuestionsAdded, points_of
 from core.db import WorkspaceSession
 from core.notifications.outbox import Telling, tell, tell_many
@@ -13,11 +13,11 @@ PERFECT_QUIZ = "perfect_quiz"
 
 
 def tell_of_skills(session: WorkspaceSession, _actor: Actor, fact: SkillAcquired) -> None:
-    """Tell each person of the skill they acquired by streak, once ever (acquisition/automatic).
+    """Tell each person of what they acquired, once ever (acquisition/automatic).
 
     Where the answer to the act says it already, as a quiz's card does, no message is made.
     """
-    if fact.shown or fact.cause != Path.STREAK:
+    if fact.shown:
         return
     pairs = zip(fact.person_ids, fact.competency_ids, strict=True)
     tell_many(
@@ -37,7 +37,7 @@ def tell_of_skills(session: WorkspaceSession, _actor: Actor, fact: SkillAcquired
 
 def tell_of_perfect_quiz(session: WorkspaceSession, actor: Actor, fact: QuestionsAdded) -> None:
     """Tell a quiz's author when only a perfect score can count; its words are made from the quiz as it is then."""
-    if actor.person_id is None or not counting(points_of(session, fact.activity_id)).only_perfect:
+    if fact.shown or actor.person_id is None or not counting(points_of(session, fact.activity_id)).only_perfect:
         return
     key = f"{PERFECT_QUIZ}:{fact.activity_id}:{max(fact.question_ids, default=0)}"
     tell(session, actor.person_id, PERFECT_QUIZ, {"activity": fact.activity_id}, key=key)

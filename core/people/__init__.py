@@ -8,6 +8,7 @@ from core.people.capabilities import PERMISSIONS, Capability, ContextKind, Role
 from core.people.directory import Followed, Member, follow_directory
 from core.people.events import ActionRefused, PersonChanged, RoleEdited
 from core.people.models import Person
+from core.people.places import CategoryBranch, category_tree, course_teachers, courses_held
 from core.people.queries import (
     PersonView,
     actor_for,
@@ -22,6 +23,7 @@ from core.people.queries import (
     person_by_email,
     person_setting,
 )
+from core.people.reach import categories_above, categories_around
 from core.people.rights import (
     SITE,
     Where,
@@ -60,6 +62,7 @@ from core.people.workspaces import (
     keep_installation,
     list_workspaces,
     seed_roles,
+    workspace_locale,
     workspace_setting,
 )
 
@@ -69,6 +72,7 @@ __all__ = [
     "ActionRefused",
     "Actor",
     "Capability",
+    "CategoryBranch",
     "ContextKind",
     "Followed",
     "Member",
@@ -90,6 +94,11 @@ __all__ = [
     "allows",
     "bot_token",
     "bot_user",
+    "categories_above",
+    "categories_around",
+    "category_tree",
+    "course_teachers",
+    "courses_held",
     "edit_role",
     "follow_directory",
     "give_role",
@@ -124,5 +133,6 @@ __all__ = [
     "supervises",
     "supervisors_of",
     "take_role",
+    "workspace_locale",
     "workspace_setting",
 ]

@@ -98,3 +98,7 @@ def workspace_setting(session: WorkspaceSession, name: str) -> object | None:
     settings = session.scalar(select(Workspace.settings).where(Workspace.id == session.workspace_id)) or {}
     return settings.get(name)
 
+
+def workspace_locale(session: WorkspaceSession) -> str:
+    """The locale of the workspace ('en_GB'), for texts that have none in the reader's language."""
+    return session.scalar(select(Workspace.locale).where(Workspace.id == session.workspace_id)) or ""

@@ -4,6 +4,7 @@
 gives what counts when there are several sources.
 """
 
+from core.targets.assumed import note_assigned, note_withdrawn
 from core.targets.events import TargetsAssigned, TargetsWithdrawn
 from core.targets.plan import PlannedTarget, TargetPlan, TargetsSet
 from core.targets.queries import EffectiveTarget, TargetRecord, open_target, target_records, targets_of
@@ -12,6 +13,8 @@ from core.targets.service import assign_targets, plan_targets
 from core.targets.undo import undo_targets
 
 __all__ = [
+    "note_assigned",
+    "note_withdrawn",
     "EffectiveTarget",
     "Outcome",
     "PlannedTarget",

@@ -35,6 +35,14 @@ class SpelledSkills:
             book = NameBook.of([CatalogueName(e.id, e.name) for e in visible_competencies(session, actor)])
         return [(each.id, each.score) for each in book.look_alikes(text, None)]
 
+    def near_in_meaning(self, *_asked: Any, **_more: Any) -> list[tuple[int, float]]:
+        """Nothing: meaning waits for the model."""
+        return []
+
+    def meant_like(self, *_asked: Any, **_more: Any) -> list[tuple[int, float]]:
+        """Nothing: meaning waits for the model."""
+        return []
+
 
 @dataclass
 class Chat:
@@ -142,6 +150,8 @@ class _Sent:
 
 def _initial(value: Any, kind: str) -> Any:
     """What Slack sends back of a field left as it was."""
+    if kind == "search" and isinstance(value, tuple):
+        return value[1]
     if kind == "search":
         return [each for _label, each in value or []]
     return value

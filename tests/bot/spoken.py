@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.blocks import plain, render, render_form
-from bot.cards import UNDO, Actions, Button, Card, Form, Text
+from bot.cards import UNDO, Actions, Button, Card, Form, Pick, Text
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Place, Press, Submission
 from bot.product import Product
 from core.audit import close_undo, open_undo
@@ -62,6 +62,19 @@ class Spoken:
         press = Press(self.product, self.asker, HERE, button.payload)
         return self._seen(self.conversations.presses[button.action](press))
 
+    def choose(self, label: str, nth: int = 0) -> str:
+        """Choose an option of the card's pickers by its label, the nth of that name."""
+        found = [
+            (pick, value)
+            for pick in picks(self.card)
+            for name, value in pick.options
+            if self.asker.reader.render(name) == label
+        ]
+        assert len(found) > nth, f"no option {label} on:\n{self.says}"
+        pick, value = found[nth]
+        press = Press(self.product, self.asker, HERE, pick.payload, chosen=value)
+        return self._seen(self.conversations.presses[pick.action](press))
+
     def fill(self, **values: Any) -> str:
         """Submit the open form: what is not named stays as it was prefilled."""
         assert self.form is not None
@@ -71,7 +84,8 @@ class Spoken:
 
     def options(self, lookup: str, words: str) -> list[str]:
         """The labels a search field offers."""
-        call = Call(self.product, self.asker, HERE, lookup, words)
+        about = self.form.payload if self.form else {}
+        call = Call(self.product, self.asker, HERE, lookup, words, about=about)
         found = self.conversations.lookups[lookup](call)
         guard = BlockGuard()
         options = [{"text": {"type": "plain_text", "text": label[:75]}, "value": value} for label, value in found]
@@ -121,7 +135,16 @@ def buttons(card: Card) -> Iterator[Button]:
     for part in card.parts:
         if isinstance(part, Actions):
             yield from (each for each in part.elements if isinstance(each, Button))
-        elif isinstance(part, Text) and part.button is not None:
+        elif isinstance(part, Text) and isinstance(part.button, Button):
+            yield part.button
+
+
+def picks(card: Card) -> Iterator[Pick]:
+    """All pickers of a card in the order one reads them."""
+    for part in card.parts:
+        if isinstance(part, Actions):
+            yield from (each for each in part.elements if isinstance(each, Pick))
+        elif isinstance(part, Text) and isinstance(part.button, Pick):
             yield part.button
 
 

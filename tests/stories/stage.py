@@ -24,6 +24,7 @@ from bot.service import Service, build_conversations, open_product
 from bot.workspace.config import LOCAL_BOT_TOKEN
 from bot.workspace.driver import Driver
 from bot.workspace.workspace import LocalWorkspace
+from bot.xapi.http import xapi_routes
 from core.database import Database
 from core.embedding import Embedder
 from core.migrations import upgrade
@@ -136,7 +137,8 @@ def raised(
             changes = {"database_url": prepared.copy(), "demo_clock": None, **changed}
             settings = settings.model_copy(update=changes)
             engine = Engine(Database(settings.database), prepared.vault, folder=folder, clock=clock)
-            service = Service(open_product(settings, engine=engine, embedder=embedder), build_conversations())
+            product = open_product(settings, engine=engine, embedder=embedder)
+            service = Service(product, build_conversations(), *xapi_routes(product))
             service.installations.install(LOCAL_BOT_TOKEN)
             with _served(service, listening):
                 service.start(ticking=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -17,7 +18,10 @@ from core.words import say
 
 @dataclass(frozen=True)
 class ActivityView:
-    """An activity: `questions` is how many its quiz has, `theory` whether it stands in theory modules only."""
+    """An activity: `questions` is how many its quiz has, `theory` whether it stands in theory modules only.
+
+    `completed_at` is the least score (0 to 1) that completes it; where it is None any result does.
+    """
 
     id: int
     idnumber: str
@@ -28,6 +32,7 @@ class ActivityView:
     questions: int
     modules: tuple[str, ...]
     theory: bool
+    completed_at: Decimal | None = None
 
 
 def activities(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, ActivityView]:
@@ -79,6 +84,7 @@ def _view(row: Activity, modules: list[tuple[str, bool]], questions: int) -> Act
         questions,
         tuple(name for name, _ in modules),
         bool(modules) and all(theory for _, theory in modules),
+        row.completed_at_score,
     )
 
 
@@ -98,7 +104,7 @@ def _modules(session: WorkspaceSession, ids: list[int]) -> dict[int, list[tuple[
 def _questions(session: WorkspaceSession, ids: list[int]) -> dict[int, int]:
     query = (
         select(Question.activity_id, sa.func.count(Question.id))
-        .where(Question.activity_id.in_(ids))
+        .where(Question.activity_id.in_(ids), Question.retired_at.is_(None))
         .group_by(Question.activity_id)
     )
     return {row[0]: row[1] for row in session.execute(query)}

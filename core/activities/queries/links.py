@@ -69,16 +69,9 @@ def linked_results(session: WorkspaceSession) -> sa.Select[*tuple[Any, ...]]:
 
     Columns: result_id, person_id, activity_id, competency_id, outcome, theory, score, happened_at, arrived_at. A
     result in a theory module has `theory` true. To be narrowed by `Result` and `SkillLink` conditions on its columns.
+    Those that were taken back count for nothing and are left out.
     """
     ours = session.workspace_id
-    until = SkillLink.effective_until
-    at_its_time = sa.and_(
-        SkillLink.workspace_id == ours,
-        SkillLink.activity_id == Result.activity_id,
-        SkillLink.superseded_at.is_(None),
-        SkillLink.effective_from <= Result.happened_at,
-        sa.or_(until.is_(None), until > Result.happened_at),
-    )
     return (
         select(
             Result.id.label("result_id"),
@@ -91,10 +84,30 @@ def linked_results(session: WorkspaceSession) -> sa.Select[*tuple[Any, ...]]:
             Result.happened_at,
             Result.arrived_at,
         )
-        .join(SkillLink, at_its_time)
+        .join(SkillLink, linked_at_its_time(ours, Result, SkillLink))
         .outerjoin(Module, sa.and_(Module.id == Result.module_id, Module.workspace_id == ours))
-        .where(Result.workspace_id == ours)
+        .where(Result.workspace_id == ours, Result.voided_at.is_(None))
     )
+
+
+def linked_at_its_time(ours: Any, result: Any, link: Any) -> sa.ColumnElement[bool]:
+    """The condition that joins results with the links of their time, in the workspace `ours`.
+
+    `result` and `link` are the models, or the columns of their tables.
+    """
+    until = link.effective_until
+    return sa.and_(
+        link.workspace_id == ours,
+        link.activity_id == result.activity_id,
+        link.superseded_at.is_(None),
+        link.effective_from <= result.happened_at,
+        sa.or_(until.is_(None), until > result.happened_at),
+    )
+
+
+def counting_module(module: Any = Module) -> sa.ColumnElement[bool]:
+    """The condition that a result was not done in a theory module (acquisition/theory)."""
+    return sa.func.coalesce(module.theory, sa.false()) == sa.false()
 
 
 @dataclass(frozen=True)
@@ -113,7 +126,7 @@ class Counted:
 def counted_results(session: WorkspaceSession, condition: sa.ColumnElement[bool]) -> list[Counted]:
     """The results that count by streak under a condition on `Result` and `SkillLink`: none in theory modules."""
     found = linked_results(session).where(
-        SkillLink.outcome == LinkOutcome.STREAK, sa.func.coalesce(Module.theory, sa.false()).is_(False), condition
+        SkillLink.outcome == LinkOutcome.STREAK, counting_module(), condition
     )
     return [
         Counted(
@@ -143,7 +156,9 @@ def countable_activities(session: WorkspaceSession, competency_ids: Iterable[int
     in_practice = in_modules.join(Module, Module.id == ActivityModule.module_id).where(
         Module.workspace_id == ours, Module.theory.is_(False)
     )
-    questions = select(Question.id).where(Question.activity_id == Activity.id, Question.workspace_id == ours)
+    questions = select(Question.id).where(
+        Question.activity_id == Activity.id, Question.workspace_id == ours, Question.retired_at.is_(None)
+    )
     query = (
         select(
             Activity.id,
@@ -177,6 +192,7 @@ def quizzed_skills(session: WorkspaceSession) -> set[int]:
             SkillLink.outcome == LinkOutcome.STREAK,
             SkillLink.in_force(session.now),
             Activity.deleted_at.is_(None),
+            Question.retired_at.is_(None),
         )
         .distinct()
     )

@@ -50,6 +50,7 @@ class AttemptView:
     answers: dict[int, AnswerView]
     started_at: datetime
     finished_at: datetime | None
+    module_id: int | None
     result_id: int | None
     score: Decimal | None
 
@@ -114,26 +115,9 @@ def open_attempt(
 
 
 def points_of(session: WorkspaceSession, activity_id: int) -> list[int]:
-    """The points of each question of an activity's quiz."""
-    query = select(Question.points).where(Question.activity_id == activity_id).order_by(Question.position)
-    return list(session.scalars(query))
-
-
-def best_score(session: WorkspaceSession, person_id: int, activity_id: int) -> Decimal | None:
-    """The person's best result of an activity, None before the first."""
-    query = (
-        select(Result.score)
-        .where(Result.person_id == person_id, Result.activity_id == activity_id)
-        .order_by(Result.score.desc())
-        .limit(1)
-    )
-    return session.scalar(query)
-
-
-def is_completed(session: WorkspaceSession, person_id: int, activity_id: int, least: Decimal | None) -> bool:
-    """Whether an activity is completed: by any result, or at the score it sets (activities/completed)."""
-    best = best_score(session, person_id, activity_id)
-    return best is not None and best >= (least or 0)
+    """The points of each question of an activity's quiz as it is now."""
+    query = select(Question.points).where(Question.activity_id == activity_id, Question.retired_at.is_(None))
+    return list(session.scalars(query.order_by(Question.position)))
 
 
 def _view(session: WorkspaceSession, row: QuizAttempt) -> AttemptView:
@@ -151,6 +135,7 @@ def _view(session: WorkspaceSession, row: QuizAttempt) -> AttemptView:
         {each.question_id: _answer(each) for each in answers},
         row.started_at,
         row.finished_at,
+        row.module_id,
         result[0] if result else None,
         result[1] if result else None,
     )

@@ -12,13 +12,15 @@ from core.activities.models import Result, SkillLink
 from core.activities.rules import MAX_SKILLS, LinkOutcome, default_outcome
 from core.activities.service.activities import locked_activity
 from core.activities.service.contexts import require_on_activity
+from core.activities.service.scope import check_on_activity
+from core.activities.service.selecting import selectable
 from core.audit import record
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound
 from core.events import Change
-from core.frameworks import CompetencyCategory, CompetencyView, competencies, sees_all_tiers
+from core.frameworks import CompetencyCategory, CompetencyView, competencies
 from core.history import begin, end, withdraw
-from core.people import Actor, Capability, access_tier_of
+from core.people import Actor, Capability
 from core.words import say, say_count
 
 
@@ -41,14 +43,15 @@ def link_skill(
     """
     require_on_activity(session, actor, Capability.SKILL_LINK, activity_id)
     locked_activity(session, activity_id)
-    skill = _selectable(session, actor, competency_id)
+    skill = selectable(session, actor, competency_id)
     if (existing := _open_link(session, activity_id, competency_id)) is not None:
         return existing.id
+    check_on_activity(session, activity_id, [competency_id])
     _check_room(session, activity_id, skill)
     link = SkillLink(
         activity_id=activity_id,
         competency_id=competency_id,
-        outcome=str(_outcome(skill, outcome)),
+        outcome=str(checked_outcome(skill, outcome)),
         source=source,
         suggestion_id=suggestion_id,
         linked_by_id=actor.person_id,
@@ -95,24 +98,8 @@ def undo_link(session: WorkspaceSession, actor: Actor, link_id: int) -> None:
     _note_unlinked(session, actor, link)
 
 
-def _selectable(session: WorkspaceSession, actor: Actor, competency_id: int) -> CompetencyView:
-    """The competency, if the actor may select it (people/tier-select) and it is in use (skills/disabled-unusable)."""
-    skill = competencies(session, [competency_id]).get(competency_id)
-    if skill is None or not _within_tier(session, actor, skill):
-        raise NotFound(say("I don't find that skill."))
-    if not skill.active:
-        raise Invalid(say("{skill} is disabled. Enable it first, then it can be linked.", skill=skill.name))
-    return skill
-
-
-def _within_tier(session: WorkspaceSession, actor: Actor, skill: CompetencyView) -> bool:
-    if skill.access_tier is None or sees_all_tiers(session, actor):
-        return True
-    tier = access_tier_of(session, actor.person_id) if actor.person_id is not None else None
-    return skill.access_tier <= (tier or 0)
-
-
-def _outcome(skill: CompetencyView, wanted: LinkOutcome | None) -> LinkOutcome:
+def checked_outcome(skill: CompetencyView, wanted: LinkOutcome | None) -> LinkOutcome:
+    """The outcome asked for, or the default; raises Invalid for the streak of what is no skill."""
     if wanted == LinkOutcome.STREAK and skill.category != CompetencyCategory.SKILL:
         raise Invalid(say("{name} is no skill, so no streak leads to it.", name=skill.name), field="outcome")
     return wanted or default_outcome(skill.category)

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.activities.events import QuestionsAdded
-from core.activities.models import Activity, Question, QuizAnswer, QuizAttempt
+from core.activities.models import Activity, ActivityModule, Question, QuizAnswer, QuizAttempt
 from core.activities.rules import TRUE_FALSE, QuestionKind, check_question, is_right, number_in, share
 from core.activities.service.activities import locked_activity
 from core.activities.service.contexts import require_on_activity
-from core.activities.service.results import NewResult, keep_results, usual_modules
+from core.activities.service.results import NewResult, insert_results, usual_modules
 from core.audit import record
 from core.db import WorkspaceSession, insert_rows
 from core.errors import Invalid, NotFound, Stranger
@@ -62,39 +62,60 @@ def shuffled(ids: list[int]) -> list[int]:
 
 
 def add_questions(
-    session: WorkspaceSession, actor: Actor, activity_id: int, questions: Sequence[NewQuestion]
+    session: WorkspaceSession,
+    actor: Actor,
+    activity_id: int,
+    questions: Sequence[NewQuestion],
+    *,
+    shown: bool = False,
 ) -> list[int]:
-    """Add questions at the end of an activity's quiz; their ids. Raises Invalid for one nobody could answer rightly."""
+    """Add questions at the end of an activity's quiz; their ids. Raises Invalid for one nobody could answer rightly.
+
+    `shown` says that the author reads at once what counts, so that no message has to tell it.
+    """
     require_on_activity(session, actor, Capability.ACTIVITY_MANAGE, activity_id)
     locked_activity(session, activity_id)
-    highest = select(sa.func.max(Question.position)).where(Question.activity_id == activity_id)
+    highest = select(sa.func.max(Question.position)).where(
+        Question.activity_id == activity_id, Question.retired_at.is_(None)
+    )
     start = (session.scalar(highest) or 0) + 1
-    rows = [_question(activity_id, start + offset, each) for offset, each in enumerate(questions)]
+    rows = [new_row(activity_id, start + offset, each) for offset, each in enumerate(questions)]
     session.add_all(rows)
     session.flush()
     ids = [row.id for row in rows]
     change = Change("questions", activity_id, start - 1, start - 1 + len(ids))
-    record(session, actor, QuestionsAdded(activity_id=activity_id, question_ids=tuple(ids), changes=(change,)))
+    fact = QuestionsAdded(activity_id=activity_id, question_ids=tuple(ids), shown=shown, changes=(change,))
+    record(session, actor, fact)
     return ids
 
 
 def start_or_resume_quiz(
-    session: WorkspaceSession, actor: Actor, activity_id: int, *, shuffle: Shuffle = shuffled
+    session: WorkspaceSession,
+    actor: Actor,
+    activity_id: int,
+    *,
+    module_id: int | None = None,
+    shuffle: Shuffle = shuffled,
 ) -> int:
-    """The actor's unfinished attempt of the quiz, or a new one with its order kept; the attempt's id."""
+    """The actor's unfinished attempt of the quiz, or a new one with its order kept; the attempt's id.
+
+    `module_id` says in which of the activity's modules it is done; else a practice module counts, if it has any.
+    """
     person_id = _taker(session, actor)
     activity = session.scalar(select(Activity).where(Activity.id == activity_id, Activity.deleted_at.is_(None)))
     if activity is None:
         raise NotFound(say("I don't find that activity."))
     questions = session.scalars(
-        select(Question.id).where(Question.activity_id == activity_id).order_by(Question.position)
+        select(Question.id)
+        .where(Question.activity_id == activity_id, Question.retired_at.is_(None))
+        .order_by(Question.position)
     ).all()
     if not questions:
         raise NotFound(say("{activity} has no quiz.", activity=activity.title))
     row = {
         "person_id": person_id,
         "activity_id": activity_id,
-        "module_id": usual_modules(session, [activity_id]).get(activity_id),
+        "module_id": _module(session, activity_id, module_id),
         "order": shuffle(list(questions)),
         "started_at": session.now,
         "finished_at": None,
@@ -123,6 +144,15 @@ def answer_question(
         answer = _keep(session, attempt, question, given)
     result_id = None if repeated else _finish_if_done(session, actor, attempt)
     return Answered(answer.points > 0, tuple(answer.given), repeated, attempt.finished_at is not None, result_id)
+
+
+def _module(session: WorkspaceSession, activity_id: int, module_id: int | None) -> int | None:
+    """The module a quiz is done in: the one named, where the activity is in it, else the usual one."""
+    named = select(ActivityModule.module_id).where(
+        ActivityModule.activity_id == activity_id, ActivityModule.module_id == module_id
+    )
+    found = session.scalar(named) if module_id is not None else None
+    return found if found is not None else usual_modules(session, [activity_id]).get(activity_id)
 
 
 def _taker(session: WorkspaceSession, actor: Actor) -> int:
@@ -198,10 +228,11 @@ def _finish_if_done(session: WorkspaceSession, actor: Actor, attempt: QuizAttemp
         source_id=str(attempt.id),
         module_id=attempt.module_id,
     )
-    return keep_results(session, actor, [result], source=QUIZ).result_ids[0]
+    return insert_results(session, actor, [result], source=QUIZ).result_ids[0]
 
 
-def _question(activity_id: int, position: int, new: NewQuestion) -> Question:
+def new_row(activity_id: int, position: int, new: NewQuestion) -> Question:
+    """A question as it is stored; raises Invalid for one nobody could answer rightly."""
     options = new.options or (TRUE_FALSE if new.kind == QuestionKind.TRUE_FALSE else ())
     check_question(new.kind, new.text, options, new.correct, new.points)
     return Question(
@@ -212,4 +243,5 @@ def _question(activity_id: int, position: int, new: NewQuestion) -> Question:
         options=list(options),
         correct=list(new.correct),
         points=new.points,
+        retired_at=None,
     )

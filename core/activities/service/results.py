@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TypeVar
+from functools import cache
+from typing import Any, TypeVar, cast
 
-from sqlalchemy import select
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.activities.events import ResultsRecorded
 from core.activities.models import Activity, ActivityModule, Module, Result
 from core.activities.rules import kept_score
 from core.activities.service.contexts import require_on_activity
 from core.audit import record
-from core.db import WorkspaceSession, insert_rows
+from core.db import Base, WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.events import Change
-from core.people import Actor, Capability, people
+from core.people import Actor, Capability, Person
+from core.prepared import OURS, ids_of, run, run_many
 from core.words import say
 
 Each = TypeVar("Each")
@@ -75,113 +78,135 @@ def keep_results(
     session: WorkspaceSession, actor: Actor, results: Sequence[NewResult], *, source: str, quiet: bool = False
 ) -> Recorded:
     """As `record_results`, for callers that have checked the right themselves."""
-    _check(session, results)
+    for row, each in enumerate(results):
+        check_result(session, each.score, each.happened_at, row)
+    _check_known(session, results)
+    return insert_results(session, actor, results, source=source, quiet=quiet)
+
+
+def insert_results(
+    session: WorkspaceSession, actor: Actor, results: Sequence[NewResult], *, source: str, quiet: bool = False
+) -> Recorded:
+    """As `keep_results`, for callers that have checked score, time, person, activity and module themselves."""
     modules = usual_modules(session, {each.activity_id for each in results if each.module_id is None})
-    fresh = _not_on_file(session, source, results)
-    rows = [
-        {
-            "person_id": each.person_id,
-            "activity_id": each.activity_id,
-            "module_id": each.module_id or modules.get(each.activity_id),
-            "score": kept_score(each.score),
-            "source": source,
-            "source_id": each.source_id,
-            "happened_at": each.happened_at,
-            "arrived_at": session.now,
-        }
-        for each in fresh
-    ]
-    insert_rows(session, Result, rows, skip_existing=True)
-    ids = _announce(session, actor, source, [each.source_id for each in fresh], quiet)
-    return Recorded(tuple(ids), len(results) - len(ids))
+    first = {each.source_id: each for each in reversed(results)}
+    found: list[int] = []
+    for part in parts(sorted(first.values(), key=_by_person)):
+        rows = [_row(session, each, modules, source) for each in part]
+        ids = {row[1]: row[0] for row in run_many(session, _inserting(session.get_bind().dialect.name), rows)}
+        fresh = [each for each in part if each.source_id in ids]
+        if fresh:
+            record(session, actor, _fact(fresh, ids, source, quiet))
+        found += ids.values()
+    return Recorded(tuple(found), len(results) - len(found))
 
 
-def _check(session: WorkspaceSession, results: Sequence[NewResult]) -> None:
+def _by_person(result: NewResult) -> tuple[int, datetime]:
+    """Results of one person together, in the order of time: they are judged together, too."""
+    return result.person_id, result.happened_at
+
+
+@cache
+def _inserting(dialect: str) -> Any:
+    """Inserts what is not on file yet, and tells which ones these are."""
+    native = postgresql if dialect == "postgresql" else sqlite
+    table = cast(sa.Table, Result.__table__)
+    return native.insert(table).on_conflict_do_nothing().returning(table.c.id, table.c.source_id)
+
+
+def check_result(session: WorkspaceSession, score: Decimal, happened_at: datetime, row: int = 0) -> None:
+    """Refuse a score outside 0 to 1, and a time that is still to come."""
+    try:
+        kept_score(score)
+    except Invalid as error:
+        raise Invalid(error.sentence, field="score", row=row) from None
+    if happened_at > session.now + CLOCKS_DIFFER:
+        raise Invalid(say("{at} is still to come.", at=happened_at), field="completed_at", row=row)
+
+
+def _check_known(session: WorkspaceSession, results: Sequence[NewResult]) -> None:
+    persons = _known(session, Person, {each.person_id for each in results})
+    activities = _known(session, Activity, {each.activity_id for each in results})
+    modules = _known(session, Module, {each.module_id for each in results if each.module_id is not None})
     for row, each in enumerate(results):
-        try:
-            kept_score(each.score)
-        except Invalid as error:
-            raise Invalid(error.sentence, field="score", row=row) from None
-        if each.happened_at > session.now + CLOCKS_DIFFER:
-            raise Invalid(say("{at} is still to come.", at=each.happened_at), field="completed_at", row=row)
-    known = _known(session, {each.person_id for each in results}, {each.activity_id for each in results})
-    for row, each in enumerate(results):
-        if each.person_id not in known[0]:
+        if each.person_id not in persons:
             raise NotFound(say("I don't find that person."), field="person", row=row)
-        if each.activity_id not in known[1]:
+        if each.activity_id not in activities:
             raise NotFound(say("I don't find that activity."), field="activity", row=row)
+        if each.module_id is not None and each.module_id not in modules:
+            raise NotFound(say("I don't find that module."), field="module", row=row)
 
 
-def _known(
-    session: WorkspaceSession, person_ids: set[int], activity_ids: set[int]
-) -> tuple[set[int], set[int]]:
-    persons = {each for part in _parts(person_ids) for each in people(session, part)}
-    activities = {
-        each
-        for part in _parts(activity_ids)
-        for each in session.scalars(select(Activity.id).where(Activity.id.in_(part)))
+def _known(session: WorkspaceSession, model: type[Base], ids: set[int]) -> set[int]:
+    return {row[0] for part in parts(sorted(ids)) for row in run(session, _of_these(model), ids=part)}
+
+
+@cache
+def _of_these(model: type[Base]) -> sa.Select[Any]:
+    columns = model.__table__.c
+    return sa.select(columns.id).where(columns.workspace_id == OURS, columns.id.in_(ids_of("ids")))
+
+
+def _row(session: WorkspaceSession, result: NewResult, modules: Mapping[int, int], source: str) -> dict[str, Any]:
+    """What happened by a clock ahead of ours happened when it arrived."""
+    return {
+        "person_id": result.person_id,
+        "activity_id": result.activity_id,
+        "module_id": result.module_id or modules.get(result.activity_id),
+        "score": kept_score(result.score),
+        "source": source,
+        "source_id": result.source_id,
+        "happened_at": min(result.happened_at, session.now),
+        "arrived_at": session.now,
+        "voided_at": None,
     }
-    return persons, activities
 
 
 def usual_modules(session: WorkspaceSession, activity_ids: Iterable[int]) -> dict[int, int]:
     """The module that counts where none is named, for activities that are in any: practice before theory."""
     found: dict[int, int] = {}
-    for part in _parts(activity_ids):
-        query = (
-            select(ActivityModule.activity_id, ActivityModule.module_id)
-            .join(Module, Module.id == ActivityModule.module_id)
-            .where(ActivityModule.activity_id.in_(part))
-            .order_by(Module.theory, Module.id)
-        )
-        for activity_id, module_id in session.execute(query):
+    for part in parts(sorted(activity_ids)):
+        for activity_id, module_id in run(session, _modules(), activities=part):
             found.setdefault(activity_id, module_id)
     return found
 
 
-def _not_on_file(session: WorkspaceSession, source: str, results: Sequence[NewResult]) -> list[NewResult]:
-    first = {each.source_id: each for each in reversed(results)}
-    on_file = {
-        each
-        for part in _parts(first)
-        for each in session.scalars(
-            select(Result.source_id).where(Result.source == source, Result.source_id.in_(part))
-        )
-    }
-    return [each for key, each in reversed(first.items()) if key not in on_file]
+@cache
+def _modules() -> sa.Select[Any]:
+    placed, module = ActivityModule.__table__.c, Module.__table__.c
+    return (
+        sa.select(placed.activity_id, placed.module_id)
+        .join(Module.__table__, sa.and_(module.id == placed.module_id, module.workspace_id == OURS))
+        .where(placed.workspace_id == OURS, placed.activity_id.in_(ids_of("activities")))
+        .order_by(module.theory, module.id)
+    )
 
 
-def _announce(
-    session: WorkspaceSession, actor: Actor, source: str, source_ids: Sequence[str], quiet: bool
-) -> list[int]:
-    """Record the facts, one for each part of the results, and give the ids in the order of the source ids."""
-    found: list[int] = []
-    for part in _parts(source_ids):
-        rows = session.execute(
-            select(Result.id, Result.person_id, Result.activity_id, Result.score)
-            .where(Result.source == source, Result.source_id.in_(part))
-            .order_by(Result.id)
-        ).all()
-        record(
-            session,
-            actor,
-            ResultsRecorded(
-                result_ids=tuple(row.id for row in rows),
-                person_ids=tuple(row.person_id for row in rows),
-                activity_ids=tuple(row.activity_id for row in rows),
-                source=source,
-                quiet=quiet,
-                changes=tuple(
-                    Change("result", row.activity_id, None, str(row.score.normalize()), person_id=row.person_id)
-                    for row in rows
-                ),
-            ),
-        )
-        found += [row.id for row in rows]
-    return found
+def _fact(part: Sequence[NewResult], ids: Mapping[str, int], source: str, quiet: bool) -> ResultsRecorded:
+    return ResultsRecorded(
+        result_ids=tuple(ids[each.source_id] for each in part),
+        person_ids=tuple(each.person_id for each in part),
+        activity_ids=tuple(each.activity_id for each in part),
+        source=source,
+        quiet=quiet,
+        changes=tuple(_changes(part)),
+    )
 
 
-def _parts(values: Iterable[Each]) -> Iterator[list[Each]]:
-    listed = list(values)
-    for start in range(0, len(listed), CHUNK):
-        yield listed[start : start + CHUNK]
+def _changes(part: Sequence[NewResult]) -> Iterator[Change]:
+    """What is kept of each person: of one result its activity and score, of several all of them."""
+    by_person: dict[int, list[NewResult]] = {}
+    for each in part:
+        by_person.setdefault(each.person_id, []).append(each)
+    for person_id, several in by_person.items():
+        scores = [[each.activity_id, str(kept_score(each.score).normalize())] for each in several]
+        if len(scores) == 1:
+            yield Change("result", several[0].activity_id, None, scores[0][1], person_id=person_id)
+        else:
+            yield Change("results", None, None, scores, person_id=person_id)
+
+
+def parts(values: Sequence[Each]) -> Iterator[Sequence[Each]]:
+    """Values in parts that fit into one statement."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]

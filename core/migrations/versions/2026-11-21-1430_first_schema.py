@@ -63,6 +63,17 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_fact_chain_workspace_id')),
     sa.PrimaryKeyConstraint('workspace_id', name=op.f('pk_fact_chain'))
     )
+    op.create_table('field_set',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded_name', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_field_set_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_set')),
+    sa.UniqueConstraint('workspace_id', 'folded_name', name=op.f('uq_field_set_workspace_id_folded_name')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_field_set_workspace_id_id'))
+    )
     op.create_table('inbox_delivery',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -242,6 +253,21 @@ def upgrade() -> None:
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_course_workspace_id_category_id'), ['workspace_id', 'category_id'], unique=False)
 
+    op.create_table('custom_field',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('field_set_id', big, nullable=False),
+    sa.Column('position', big, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded_name', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'field_set_id'], ['field_set.workspace_id', 'field_set.id'], name=op.f('fk_custom_field_workspace_id_field_set_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_custom_field_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_custom_field')),
+    sa.UniqueConstraint('workspace_id', 'field_set_id', 'folded_name', name=op.f('uq_custom_field_workspace_id_field_set_id_folded_name')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_custom_field_workspace_id_id'))
+    )
     op.create_table('document',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -265,6 +291,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_document_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_document_workspace_id_removed_at'), ['workspace_id', 'removed_at'], unique=False, sqlite_where=sa.text('removed_at IS NOT NULL'), postgresql_where=sa.text('removed_at IS NOT NULL'))
 
+    op.create_table('evidence_link',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('url', sa.Text(), nullable=False),
+    sa.Column('added_by_id', big, nullable=True),
+    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'added_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_evidence_link_workspace_id_added_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_evidence_link_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_evidence_link_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_link')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_evidence_link_workspace_id_id'))
+    )
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_evidence_link_workspace_id_added_by_id'), ['workspace_id', 'added_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evidence_link_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+
     op.create_table('framework',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -276,6 +319,7 @@ def upgrade() -> None:
     sa.Column('depth_names', sa.JSON(), nullable=False),
     sa.Column('built_in', sa.Boolean(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'category_id'], ['category.workspace_id', 'category.id'], name=op.f('fk_framework_workspace_id_category_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'scale_id'], ['scale.workspace_id', 'scale.id'], name=op.f('fk_framework_workspace_id_scale_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_framework_workspace_id')),
@@ -286,6 +330,47 @@ def upgrade() -> None:
     with op.batch_alter_table('framework', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_framework_workspace_id_category_id'), ['workspace_id', 'category_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_framework_workspace_id_scale_id'), ['workspace_id', 'scale_id'], unique=False)
+
+    op.create_table('framework_guide',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('framework_id', big, nullable=True),
+    sa.Column('competency_id', big, nullable=True),
+    sa.Column('steps_done', sa.JSON(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_framework_guide_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_framework_guide_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_framework_guide')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_framework_guide_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'person_id', name=op.f('uq_framework_guide_workspace_id_person_id'))
+    )
+    op.create_table('import_run',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=True),
+    sa.Column('kind', sa.Text(), nullable=True),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('position', big, nullable=False),
+    sa.Column('created', big, nullable=False),
+    sa.Column('updated', big, nullable=False),
+    sa.Column('unchanged', big, nullable=False),
+    sa.Column('refused', big, nullable=False),
+    sa.Column('planned', big, nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('sealed_report', sa.LargeBinary(), nullable=True),
+    sa.Column('touched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_import_run_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_import_run_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_import_run')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_import_run_workspace_id_id'))
+    )
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_import_run_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_import_run_workspace_id_touched_at'), ['workspace_id', 'touched_at'], unique=False)
 
     op.create_table('line',
     sa.Column('id', big, nullable=False),
@@ -354,6 +439,20 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_message_due_at'), ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_outbox_message_workspace_id_recipient_id'), ['workspace_id', 'recipient_id'], unique=False)
+
+    op.create_table('person_alias',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('alias_hash', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_person_alias_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_person_alias_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_alias')),
+    sa.UniqueConstraint('workspace_id', 'alias_hash', name=op.f('uq_person_alias_workspace_id_alias_hash')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_person_alias_workspace_id_id'))
+    )
+    with op.batch_alter_table('person_alias', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_alias_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
 
     op.create_table('person_key',
     sa.Column('id', big, nullable=False),
@@ -497,6 +596,57 @@ def upgrade() -> None:
     with op.batch_alter_table('undoable', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_undoable_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
 
+    op.create_table('xapi_key',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('key', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('secret_hash', sa.Text(), nullable=False),
+    sa.Column('created_by_id', big, nullable=True),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'created_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_xapi_key_workspace_id_created_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_xapi_key_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_xapi_key')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_xapi_key_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'key', name=op.f('uq_xapi_key_workspace_id_key'))
+    )
+    with op.batch_alter_table('xapi_key', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_xapi_key_workspace_id_created_by_id'), ['workspace_id', 'created_by_id'], unique=False)
+
+    op.create_table('xapi_statement',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('statement_id', sa.Text(), nullable=False),
+    sa.Column('person_id', big, nullable=True),
+    sa.Column('digest', sa.Text(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('voids', sa.Text(), nullable=True),
+    sa.Column('stored_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('voided_by', sa.Text(), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_xapi_statement_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_xapi_statement_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_xapi_statement')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_xapi_statement_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'statement_id', name=op.f('uq_xapi_statement_workspace_id_statement_id'))
+    )
+    with op.batch_alter_table('xapi_statement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_xapi_statement_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+
+    op.create_table('activity_alias',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('activity_id', big, nullable=False),
+    sa.Column('alias', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'activity_id'], ['activity.workspace_id', 'activity.id'], name=op.f('fk_activity_alias_workspace_id_activity_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_activity_alias_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_activity_alias')),
+    sa.UniqueConstraint('workspace_id', 'alias', name=op.f('uq_activity_alias_workspace_id_alias')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_activity_alias_workspace_id_id'))
+    )
+    with op.batch_alter_table('activity_alias', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_activity_alias_workspace_id_activity_id'), ['workspace_id', 'activity_id'], unique=False)
+
     op.create_table('activity_module',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -534,6 +684,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_competency_workspace_id_folded_name'), ['workspace_id', 'folded_name'], unique=False)
         batch_op.create_index(batch_op.f('ix_competency_workspace_id_framework_id'), ['workspace_id', 'framework_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_competency_workspace_id_scale_id'), ['workspace_id', 'scale_id'], unique=False)
+
+    op.create_table('course_completion',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('course_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('completed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('marked_by_id', big, nullable=True),
+    sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'course_id'], ['course.workspace_id', 'course.id'], name=op.f('fk_course_completion_workspace_id_course_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'marked_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_course_completion_workspace_id_marked_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_course_completion_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_course_completion_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_course_completion')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_course_completion_workspace_id_id'))
+    )
+    with op.batch_alter_table('course_completion', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_course_completion_workspace_id_course_id_person_id_open'), ['workspace_id', 'course_id', 'person_id'], unique=True, sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_course_completion_workspace_id_marked_by_id'), ['workspace_id', 'marked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_course_completion_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
 
     op.create_table('course_module',
     sa.Column('id', big, nullable=False),
@@ -612,6 +784,7 @@ def upgrade() -> None:
     sa.Column('options', sa.JSON(), nullable=False),
     sa.Column('correct', sa.JSON(), nullable=False),
     sa.Column('points', big, nullable=False),
+    sa.Column('retired_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'activity_id'], ['activity.workspace_id', 'activity.id'], name=op.f('fk_question_workspace_id_activity_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_question_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_question')),
@@ -650,6 +823,7 @@ def upgrade() -> None:
     sa.Column('source_id', sa.Text(), nullable=False),
     sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('voided_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'activity_id'], ['activity.workspace_id', 'activity.id'], name=op.f('fk_result_workspace_id_activity_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'module_id'], ['module.workspace_id', 'module.id'], name=op.f('fk_result_workspace_id_module_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_result_workspace_id_person_id')),
@@ -662,6 +836,36 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_result_workspace_id_activity_id'), ['workspace_id', 'activity_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_result_workspace_id_module_id'), ['workspace_id', 'module_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_result_workspace_id_person_id_activity_id'), ['workspace_id', 'person_id', 'activity_id'], unique=False)
+
+    op.create_table('unmatched_result',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('source_id', sa.Text(), nullable=False),
+    sa.Column('person_id', big, nullable=True),
+    sa.Column('person_hash', sa.Text(), nullable=True),
+    sa.Column('sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('activity_id', big, nullable=True),
+    sa.Column('activity_key', sa.Text(), nullable=True),
+    sa.Column('course_id', big, nullable=True),
+    sa.Column('module_id', big, nullable=True),
+    sa.Column('score', sa.Integer(), nullable=True),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'activity_id'], ['activity.workspace_id', 'activity.id'], name=op.f('fk_unmatched_result_workspace_id_activity_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'course_id'], ['course.workspace_id', 'course.id'], name=op.f('fk_unmatched_result_workspace_id_course_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'module_id'], ['module.workspace_id', 'module.id'], name=op.f('fk_unmatched_result_workspace_id_module_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_unmatched_result_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_unmatched_result_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_unmatched_result')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_unmatched_result_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'source', 'source_id', name=op.f('uq_unmatched_result_workspace_id_source_source_id'))
+    )
+    with op.batch_alter_table('unmatched_result', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_unmatched_result_workspace_id_activity_id'), ['workspace_id', 'activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_unmatched_result_workspace_id_activity_key'), ['workspace_id', 'activity_key'], unique=False)
+        batch_op.create_index(batch_op.f('ix_unmatched_result_workspace_id_person_hash'), ['workspace_id', 'person_hash'], unique=False)
+        batch_op.create_index(batch_op.f('ix_unmatched_result_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
 
     op.create_table('acquisition',
     sa.Column('id', big, nullable=False),
@@ -794,6 +998,65 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_exemption_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_exemption_workspace_id_person_id_competency_id_open'), ['workspace_id', 'person_id', 'competency_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
 
+    op.create_table('field_set_use',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('field_set_id', big, nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_field_set_use_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'field_set_id'], ['field_set.workspace_id', 'field_set.id'], name=op.f('fk_field_set_use_workspace_id_field_set_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_field_set_use_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_set_use')),
+    sa.UniqueConstraint('workspace_id', 'competency_id', name=op.f('uq_field_set_use_workspace_id_competency_id')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_field_set_use_workspace_id_id'))
+    )
+    with op.batch_alter_table('field_set_use', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_field_set_use_workspace_id_field_set_id'), ['workspace_id', 'field_set_id'], unique=False)
+
+    op.create_table('field_value',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('field_id', big, nullable=False),
+    sa.Column('value', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_field_value_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'field_id'], ['custom_field.workspace_id', 'custom_field.id'], name=op.f('fk_field_value_workspace_id_field_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_field_value_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_field_value')),
+    sa.UniqueConstraint('workspace_id', 'competency_id', 'field_id', name=op.f('uq_field_value_workspace_id_competency_id_field_id')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_field_value_workspace_id_id'))
+    )
+    with op.batch_alter_table('field_value', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_field_value_workspace_id_field_id'), ['workspace_id', 'field_id'], unique=False)
+
+    op.create_table('judgement',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('scale_value_id', big, nullable=True),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('given_as', sa.Text(), nullable=False),
+    sa.Column('given_by_id', big, nullable=True),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('course_id', big, nullable=True),
+    sa.Column('happened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('withdrawn_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_judgement_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'course_id'], ['course.workspace_id', 'course.id'], name=op.f('fk_judgement_workspace_id_course_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'given_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_judgement_workspace_id_given_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_judgement_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_judgement_workspace_id_scale_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_judgement_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_judgement')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_judgement_workspace_id_id'))
+    )
+    with op.batch_alter_table('judgement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_judgement_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judgement_workspace_id_given_by_id'), ['workspace_id', 'given_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_judgement_workspace_id_person_id_competency_id'), ['workspace_id', 'person_id', 'competency_id'], unique=False)
+
     op.create_table('parent_edge',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -813,6 +1076,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_parent_edge_workspace_id_child_id'), ['workspace_id', 'child_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_parent_edge_workspace_id_parent_id'), ['workspace_id', 'parent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_parent_edge_workspace_id_parent_id_child_id_open'), ['workspace_id', 'parent_id', 'child_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
+
+    op.create_table('path_set',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('made_by_id', big, nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_path_set_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'made_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_path_set_workspace_id_made_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_path_set_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_path_set')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_path_set_workspace_id_id'))
+    )
+    with op.batch_alter_table('path_set', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_path_set_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_set_workspace_id_made_by_id'), ['workspace_id', 'made_by_id'], unique=False)
 
     op.create_table('qualification',
     sa.Column('id', big, nullable=False),
@@ -863,35 +1142,26 @@ def upgrade() -> None:
     with op.batch_alter_table('quiz_answer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_quiz_answer_workspace_id_question_id'), ['workspace_id', 'question_id'], unique=False)
 
-    op.create_table('rating',
+    op.create_table('reevaluation',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
-    sa.Column('person_id', big, nullable=False),
     sa.Column('competency_id', big, nullable=False),
-    sa.Column('scale_value_id', big, nullable=True),
-    sa.Column('cause', sa.Text(), nullable=False),
-    sa.Column('source_id', big, nullable=True),
-    sa.Column('rated_by_id', big, nullable=True),
-    sa.Column('note', sa.Text(), nullable=True),
-    sa.Column('effective_from', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('effective_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_rating_workspace_id_competency_id')),
-    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_rating_workspace_id_person_id')),
-    sa.ForeignKeyConstraint(['workspace_id', 'rated_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_rating_workspace_id_rated_by_id')),
-    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_rating_workspace_id_scale_value_id')),
-    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_rating_workspace_id')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
-    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_rating_workspace_id_id'))
+    sa.Column('started_by_id', big, nullable=True),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('total', big, nullable=False),
+    sa.Column('done', big, nullable=False),
+    sa.Column('last_person_id', big, nullable=False),
+    sa.Column('gained', big, nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_reevaluation_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'started_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_reevaluation_workspace_id_started_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_reevaluation_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reevaluation')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_reevaluation_workspace_id_id'))
     )
-    with op.batch_alter_table('rating', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_cause_source_id'), ['workspace_id', 'cause', 'source_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_person_id_competency_id_open'), ['workspace_id', 'person_id', 'competency_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_rated_by_id'), ['workspace_id', 'rated_by_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_rating_workspace_id_scale_value_id'), ['workspace_id', 'scale_value_id'], unique=False)
+    with op.batch_alter_table('reevaluation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reevaluation_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False, sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
+        batch_op.create_index(batch_op.f('ix_reevaluation_workspace_id_started_by_id'), ['workspace_id', 'started_by_id'], unique=False)
 
     op.create_table('related',
     sa.Column('id', big, nullable=False),
@@ -907,6 +1177,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('related', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_related_workspace_id_other_id'), ['workspace_id', 'other_id'], unique=False)
+
+    op.create_table('rules_draft',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('made_by_id', big, nullable=True),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_rules_draft_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'made_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_rules_draft_workspace_id_made_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_rules_draft_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rules_draft')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_rules_draft_workspace_id_id'))
+    )
+    with op.batch_alter_table('rules_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rules_draft_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rules_draft_workspace_id_made_by_id'), ['workspace_id', 'made_by_id'], unique=False)
+
+    op.create_table('streak_state',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('length', big, nullable=False),
+    sa.Column('last_result_id', big, nullable=False),
+    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('last_arrived_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('first_done_id', big, nullable=True),
+    sa.Column('first_done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('last_done_id', big, nullable=True),
+    sa.Column('last_done_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_streak_state_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_streak_state_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_streak_state_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_streak_state')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_streak_state_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'person_id', 'competency_id', name=op.f('uq_streak_state_workspace_id_person_id_competency_id'))
+    )
+    with op.batch_alter_table('streak_state', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_streak_state_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
 
     op.create_table('synonym',
     sa.Column('id', big, nullable=False),
@@ -995,6 +1306,7 @@ def upgrade() -> None:
     sa.Column('competency_id', big, nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('folded', sa.Text(), nullable=False),
     sa.Column('description', sa.Text(), nullable=False),
     sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_translation_workspace_id_competency_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_translation_workspace_id')),
@@ -1002,6 +1314,50 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'competency_id', 'language', name=op.f('uq_translation_workspace_id_competency_id_language')),
     sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_translation_workspace_id_id'))
     )
+    with op.batch_alter_table('translation', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_translation_workspace_id_folded'), ['workspace_id', 'folded'], unique=False)
+
+    op.create_table('achievement_path',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('path_set_id', big, nullable=False),
+    sa.Column('position', big, nullable=False),
+    sa.Column('scale_value_id', big, nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'path_set_id'], ['path_set.workspace_id', 'path_set.id'], name=op.f('fk_achievement_path_workspace_id_path_set_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_achievement_path_workspace_id_scale_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_achievement_path_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_achievement_path')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_achievement_path_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'path_set_id', 'position', name=op.f('uq_achievement_path_workspace_id_path_set_id_position'))
+    )
+    with op.batch_alter_table('achievement_path', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_achievement_path_workspace_id_scale_value_id'), ['workspace_id', 'scale_value_id'], unique=False)
+
+    op.create_table('competency_rules',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('policy', sa.Text(), nullable=False),
+    sa.Column('path_set_id', big, nullable=True),
+    sa.Column('set_by_id', big, nullable=True),
+    sa.Column('effective_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('effective_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_competency_rules_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'path_set_id'], ['path_set.workspace_id', 'path_set.id'], name=op.f('fk_competency_rules_workspace_id_path_set_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'set_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_competency_rules_workspace_id_set_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_competency_rules_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_competency_rules')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_competency_rules_workspace_id_id'))
+    )
+    with op.batch_alter_table('competency_rules', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_competency_id_open'), ['workspace_id', 'competency_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
+        batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_path_set_id'), ['workspace_id', 'path_set_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_set_by_id'), ['workspace_id', 'set_by_id'], unique=False)
+
     op.create_table('notice_hold',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1184,6 +1540,67 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_suggestion_workspace_id_decided_by_id'), ['workspace_id', 'decided_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_suggestion_workspace_id_run_id'), ['workspace_id', 'run_id'], unique=False)
 
+    op.create_table('path_criterion',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('path_id', big, nullable=False),
+    sa.Column('position', big, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('activity_id', big, nullable=True),
+    sa.Column('course_id', big, nullable=True),
+    sa.Column('competency_id', big, nullable=True),
+    sa.Column('scale_value_id', big, nullable=True),
+    sa.Column('count', big, nullable=True),
+    sa.Column('raters', sa.JSON(), nullable=False),
+    sa.Column('verified', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'activity_id'], ['activity.workspace_id', 'activity.id'], name=op.f('fk_path_criterion_workspace_id_activity_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_path_criterion_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'course_id'], ['course.workspace_id', 'course.id'], name=op.f('fk_path_criterion_workspace_id_course_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'path_id'], ['achievement_path.workspace_id', 'achievement_path.id'], name=op.f('fk_path_criterion_workspace_id_path_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_path_criterion_workspace_id_scale_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_path_criterion_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_path_criterion')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_path_criterion_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'path_id', 'position', name=op.f('uq_path_criterion_workspace_id_path_id_position'))
+    )
+    with op.batch_alter_table('path_criterion', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_path_criterion_workspace_id_activity_id'), ['workspace_id', 'activity_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_criterion_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_path_criterion_workspace_id_course_id'), ['workspace_id', 'course_id'], unique=False)
+
+    op.create_table('rating',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('scale_value_id', big, nullable=True),
+    sa.Column('cause', sa.Text(), nullable=False),
+    sa.Column('source_id', big, nullable=True),
+    sa.Column('rated_by_id', big, nullable=True),
+    sa.Column('note', sa.Text(), nullable=True),
+    sa.Column('path', sa.Text(), nullable=True),
+    sa.Column('path_id', big, nullable=True),
+    sa.Column('effective_from', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('effective_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('superseded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_rating_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'path_id'], ['achievement_path.workspace_id', 'achievement_path.id'], name=op.f('fk_rating_workspace_id_path_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_rating_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'rated_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_rating_workspace_id_rated_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_rating_workspace_id_scale_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_rating_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rating')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_rating_workspace_id_id'))
+    )
+    with op.batch_alter_table('rating', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_person_id_competency_id_open'), ['workspace_id', 'person_id', 'competency_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_rated_by_id'), ['workspace_id', 'rated_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_scale_value_id'), ['workspace_id', 'scale_value_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rating_workspace_id_source_id'), ['workspace_id', 'source_id'], unique=False)
+
     op.create_table('skill_link',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1212,10 +1629,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_skill_link_workspace_id_linked_by_id'), ['workspace_id', 'linked_by_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_skill_link_workspace_id_suggestion_id'), ['workspace_id', 'suggestion_id'], unique=False)
 
+    op.create_table('criterion_points',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('criterion_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('points', big, nullable=False),
+    sa.Column('required', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_criterion_points_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'criterion_id'], ['path_criterion.workspace_id', 'path_criterion.id'], name=op.f('fk_criterion_points_workspace_id_criterion_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_criterion_points_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_criterion_points')),
+    sa.UniqueConstraint('workspace_id', 'criterion_id', 'competency_id', name=op.f('uq_criterion_points_workspace_id_criterion_id_competency_id')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_criterion_points_workspace_id_id'))
+    )
+    with op.batch_alter_table('criterion_points', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_criterion_points_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+
 
 
 def downgrade() -> None:
     """Change them back."""
+    with op.batch_alter_table('criterion_points', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_criterion_points_workspace_id_competency_id'))
+
+    op.drop_table('criterion_points')
     with op.batch_alter_table('skill_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_skill_link_workspace_id_suggestion_id'))
         batch_op.drop_index(batch_op.f('ix_skill_link_workspace_id_linked_by_id'))
@@ -1224,6 +1662,21 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_skill_link_workspace_id_activity_id'))
 
     op.drop_table('skill_link')
+    with op.batch_alter_table('rating', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_source_id'))
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_scale_value_id'))
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_rated_by_id'))
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_person_id_competency_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_competency_id'))
+
+    op.drop_table('rating')
+    with op.batch_alter_table('path_criterion', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_path_criterion_workspace_id_course_id'))
+        batch_op.drop_index(batch_op.f('ix_path_criterion_workspace_id_competency_id'))
+        batch_op.drop_index(batch_op.f('ix_path_criterion_workspace_id_activity_id'))
+
+    op.drop_table('path_criterion')
     with op.batch_alter_table('suggestion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_suggestion_workspace_id_run_id'))
         batch_op.drop_index(batch_op.f('ix_suggestion_workspace_id_decided_by_id'))
@@ -1272,6 +1725,20 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notice_hold_workspace_id_made_by_id'))
 
     op.drop_table('notice_hold')
+    with op.batch_alter_table('competency_rules', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_set_by_id'))
+        batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_path_set_id'))
+        batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_competency_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
+        batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_competency_id'))
+
+    op.drop_table('competency_rules')
+    with op.batch_alter_table('achievement_path', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_achievement_path_workspace_id_scale_value_id'))
+
+    op.drop_table('achievement_path')
+    with op.batch_alter_table('translation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_translation_workspace_id_folded'))
+
     op.drop_table('translation')
     with op.batch_alter_table('target', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_target_workspace_id_set_by_id'))
@@ -1292,19 +1759,24 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_synonym_workspace_id_folded'))
 
     op.drop_table('synonym')
+    with op.batch_alter_table('streak_state', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_streak_state_workspace_id_competency_id'))
+
+    op.drop_table('streak_state')
+    with op.batch_alter_table('rules_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rules_draft_workspace_id_made_by_id'))
+        batch_op.drop_index(batch_op.f('ix_rules_draft_workspace_id_competency_id'))
+
+    op.drop_table('rules_draft')
     with op.batch_alter_table('related', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_related_workspace_id_other_id'))
 
     op.drop_table('related')
-    with op.batch_alter_table('rating', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_scale_value_id'))
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_rated_by_id'))
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_person_id_competency_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_person_id'))
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_competency_id'))
-        batch_op.drop_index(batch_op.f('ix_rating_workspace_id_cause_source_id'))
+    with op.batch_alter_table('reevaluation', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_reevaluation_workspace_id_started_by_id'))
+        batch_op.drop_index(batch_op.f('ix_reevaluation_workspace_id_competency_id'), sqlite_where=sa.text('finished_at IS NULL'), postgresql_where=sa.text('finished_at IS NULL'))
 
-    op.drop_table('rating')
+    op.drop_table('reevaluation')
     with op.batch_alter_table('quiz_answer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_quiz_answer_workspace_id_question_id'))
 
@@ -1315,12 +1787,31 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_qualification_workspace_id_competency_id'))
 
     op.drop_table('qualification')
+    with op.batch_alter_table('path_set', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_path_set_workspace_id_made_by_id'))
+        batch_op.drop_index(batch_op.f('ix_path_set_workspace_id_competency_id'))
+
+    op.drop_table('path_set')
     with op.batch_alter_table('parent_edge', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_parent_edge_workspace_id_parent_id_child_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
         batch_op.drop_index(batch_op.f('ix_parent_edge_workspace_id_parent_id'))
         batch_op.drop_index(batch_op.f('ix_parent_edge_workspace_id_child_id'))
 
     op.drop_table('parent_edge')
+    with op.batch_alter_table('judgement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_judgement_workspace_id_person_id_competency_id'))
+        batch_op.drop_index(batch_op.f('ix_judgement_workspace_id_given_by_id'))
+        batch_op.drop_index(batch_op.f('ix_judgement_workspace_id_competency_id'))
+
+    op.drop_table('judgement')
+    with op.batch_alter_table('field_value', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_field_value_workspace_id_field_id'))
+
+    op.drop_table('field_value')
+    with op.batch_alter_table('field_set_use', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_field_set_use_workspace_id_field_set_id'))
+
+    op.drop_table('field_set_use')
     with op.batch_alter_table('exemption', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_exemption_workspace_id_person_id_competency_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
         batch_op.drop_index(batch_op.f('ix_exemption_workspace_id_person_id'))
@@ -1356,6 +1847,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_acquisition_workspace_id_cause_source_id'))
 
     op.drop_table('acquisition')
+    with op.batch_alter_table('unmatched_result', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_unmatched_result_workspace_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_unmatched_result_workspace_id_person_hash'))
+        batch_op.drop_index(batch_op.f('ix_unmatched_result_workspace_id_activity_key'))
+        batch_op.drop_index(batch_op.f('ix_unmatched_result_workspace_id_activity_id'))
+
+    op.drop_table('unmatched_result')
     with op.batch_alter_table('result', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_result_workspace_id_person_id_activity_id'))
         batch_op.drop_index(batch_op.f('ix_result_workspace_id_module_id'))
@@ -1388,6 +1886,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_course_module_workspace_id_module_id'))
 
     op.drop_table('course_module')
+    with op.batch_alter_table('course_completion', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_course_completion_workspace_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_course_completion_workspace_id_marked_by_id'))
+        batch_op.drop_index(batch_op.f('ix_course_completion_workspace_id_course_id_person_id_open'), sqlite_where=sa.text('voided_at IS NULL'), postgresql_where=sa.text('voided_at IS NULL'))
+
+    op.drop_table('course_completion')
     with op.batch_alter_table('competency', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_competency_workspace_id_scale_id'))
         batch_op.drop_index(batch_op.f('ix_competency_workspace_id_framework_id'))
@@ -1398,6 +1902,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_activity_module_workspace_id_module_id'))
 
     op.drop_table('activity_module')
+    with op.batch_alter_table('activity_alias', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_activity_alias_workspace_id_activity_id'))
+
+    op.drop_table('activity_alias')
+    with op.batch_alter_table('xapi_statement', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_xapi_statement_workspace_id_person_id'))
+
+    op.drop_table('xapi_statement')
+    with op.batch_alter_table('xapi_key', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_xapi_key_workspace_id_created_by_id'))
+
+    op.drop_table('xapi_key')
     with op.batch_alter_table('undoable', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_undoable_workspace_id_person_id'))
 
@@ -1429,6 +1945,10 @@ def downgrade() -> None:
 
     op.drop_table('person_setting')
     op.drop_table('person_key')
+    with op.batch_alter_table('person_alias', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_alias_workspace_id_person_id'))
+
+    op.drop_table('person_alias')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_message_workspace_id_recipient_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_message_due_at'), sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
@@ -1446,11 +1966,22 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_line_workspace_id_manager_id'))
 
     op.drop_table('line')
+    with op.batch_alter_table('import_run', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_import_run_workspace_id_touched_at'))
+        batch_op.drop_index(batch_op.f('ix_import_run_workspace_id_person_id'))
+
+    op.drop_table('import_run')
+    op.drop_table('framework_guide')
     with op.batch_alter_table('framework', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_framework_workspace_id_scale_id'))
         batch_op.drop_index(batch_op.f('ix_framework_workspace_id_category_id'))
 
     op.drop_table('framework')
+    with op.batch_alter_table('evidence_link', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_evidence_link_workspace_id_person_id'))
+        batch_op.drop_index(batch_op.f('ix_evidence_link_workspace_id_added_by_id'))
+
+    op.drop_table('evidence_link')
     with op.batch_alter_table('document', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_document_workspace_id_removed_at'), sqlite_where=sa.text('removed_at IS NOT NULL'), postgresql_where=sa.text('removed_at IS NOT NULL'))
         batch_op.drop_index(batch_op.f('ix_document_workspace_id_person_id'))
@@ -1458,6 +1989,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_document_workspace_id_added_by_id'))
 
     op.drop_table('document')
+    op.drop_table('custom_field')
     with op.batch_alter_table('course', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_course_workspace_id_category_id'))
 
@@ -1488,6 +2020,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_inbox_delivery_done_at'))
 
     op.drop_table('inbox_delivery')
+    op.drop_table('field_set')
     op.drop_table('fact_chain')
     with op.batch_alter_table('category', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_category_workspace_id_parent_id'))

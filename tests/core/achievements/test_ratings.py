@@ -20,7 +20,7 @@ from core.achievements import (
     validity_of,
 )
 from core.achievements.models import Rating
-from core.achievements.rules import Holding, standing, takes
+from core.achievements.rules import Holding, standing
 from core.db import WorkspaceSession
 from core.frameworks import CompetencyCategory, scale_of
 from core.history import begin, replace
@@ -262,16 +262,6 @@ def _given(session: WorkspaceSession, person: int, competency: int, *, at: datet
     )
     begin(session, row, at=at)
     session.flush()
-
-
-def test_the_policy_highest_in_values() -> None:
-    later, earlier = START + timedelta(seconds=1), START - timedelta(seconds=1)
-    assert takes(None, START, "streak", 0, later)
-    assert takes(1, START, "streak", 2, earlier)
-    assert not takes(1, START, "streak", 1, later)
-    assert not takes(2, START, "qualification", 1, later)
-    assert not takes(None, START, "manual", 1, START)
-    assert takes(None, START, "review", 1, later)
 
 
 # -- validity -----------------------------------------------------------------------------------------------------

@@ -1,0 +1,62 @@
+"""The verb `report`: which reports the asker may have, and each handed to the conversation it belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.cards import Button, Card, Header, Text
+from bot.conversation import Answer, Call, Conversations, Press, Report, Verb
+from core.errors import Invalid
+from core.people import Capability, held_anywhere
+from core.words import say
+
+RUN = "report.run"
+
+
+def register(conversations: Conversations) -> None:
+    """Add the verb and the buttons of its list."""
+
+    def report(call: Call) -> Answer:
+        return _report(call, conversations)
+
+    def run(press: Press) -> Answer:
+        call = Call(press.product, press.asker, press.place, "report", str(press.payload["report"]), press.key)
+        return _report(call, conversations)
+
+    about = say("Reports on courses and the catalogue")
+    usage, example = "report [NAME] [OF]", "/prowess report breakdown Fire safety at work"
+    conversations.verb(Verb("report", about, usage, example, report, Capability.REPORT_BREAKDOWN, menu=70))
+    conversations.press(RUN, run)
+
+
+def _report(call: Call, conversations: Conversations) -> Answer:
+    name, _, rest = call.words.strip().partition(" ")
+    found = conversations.reports.get(name.lower())
+    if found is not None:
+        return found.handler(replace(call, words=rest.strip()))
+    if name:
+        raise Invalid(
+            say(
+                "I don't know the report '{name}'. Reports: {names}. Example: {example}",
+                name=name[:50],
+                names=sorted(conversations.reports),
+                example="/prowess report breakdown Fire safety at work",
+            )
+        )
+    return Answer(card=_list(call, conversations))
+
+
+def _list(call: Call, conversations: Conversations) -> Card:
+    reports = list(conversations.reports.values())
+    with call.product.reading(call.asker.workspace_id) as session:
+        held = held_anywhere(session, call.asker.actor, {each.capability for each in reports})
+    rows = [_row(each) for each in reports if each.capability in held]
+    if not rows:
+        return Card(say("No report is open to you."), (Text(say("No report is open to you. An admin can help.")),))
+    return Card(say("Reports you may have"), (Header(say("Reports")), *rows))
+
+
+def _row(report: Report) -> Text:
+    values = {"usage": report.usage, "about": report.about, "example": report.example}
+    words = say("*{usage}*: {about}. Example: {example}", **values)
+    return Text(words, Button(say("Open"), RUN, {"report": report.name}))

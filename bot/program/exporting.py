@@ -1,0 +1,51 @@
+"""`prowess export`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from bot.program.engine import engine_of
+from bot.program.opening import actor_of, as_person, in_workspace, settings_of, workspace_of
+from core.exchange import EXPORTS, FORMATS, MOODLE, export_file
+from core.words import Reader
+
+
+@click.command("export")
+@click.argument("kind", type=click.Choice(list(EXPORTS)))
+@click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
+@click.option("--format", "form", type=click.Choice([*FORMATS, MOODLE]), help="Default: by FILE's ending, else csv.")
+@click.option("--framework", metavar="ID", help="Id number of the framework; default: Company skills.")
+@in_workspace
+@as_person
+@click.pass_context
+def command(
+    ctx: click.Context,
+    kind: str,
+    to: Path | None,
+    form: str | None,
+    framework: str | None,
+    workspace: str | None,
+    who: str | None,
+) -> None:
+    """Take KIND out in a format that imports again. A framework's json is a CASE package."""
+    wanted = form or _by_ending(to)
+    if wanted == "xlsx" and to is None and sys.stdout.isatty():
+        raise click.UsageError("A workbook needs a file: add --to FILE.")
+    engine = engine_of(ctx, settings_of(ctx))
+    with engine.transaction(workspace_of(engine, workspace)) as session:
+        found = export_file(session, actor_of(session, who), kind, wanted, framework=framework)
+    if to is None:
+        sys.stdout.buffer.write(found.content)
+    else:
+        to.write_bytes(found.content)
+        click.echo(f"{found.rows} written to {to}.", err=True)
+    for note in found.notes:
+        click.echo(Reader().render(note), err=True)
+
+
+def _by_ending(to: Path | None) -> str:
+    ending = to.suffix.lower().removeprefix(".") if to is not None else ""
+    return ending if ending in FORMATS else "csv"

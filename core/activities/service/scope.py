@@ -1,0 +1,49 @@
+"""Frameworks of one category stay there: their competencies are linked in it and below only (frameworks/scope)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+
+from core.activities.models import ActivityModule, Course, CourseModule
+from core.db import WorkspaceSession
+from core.errors import Invalid
+from core.frameworks import available_in, competencies, out_of_scope
+from core.words import say
+
+
+def check_on_activity(session: WorkspaceSession, activity_id: int, competency_ids: Sequence[int]) -> None:
+    """Raise Invalid naming a competency whose framework is not available in any of the activity's courses."""
+    _check(session, competency_ids, _categories_of(session, activity_id))
+
+
+def check_on_course(session: WorkspaceSession, category_id: int | None, competency_ids: Sequence[int]) -> None:
+    """Raise Invalid naming a competency whose framework is not available in the course's category."""
+    _check(session, competency_ids, [category_id])
+
+
+def elsewhere(session: WorkspaceSession, activity_id: int) -> set[int]:
+    """Ids of the competencies that are not to be listed for this activity."""
+    return out_of_scope(session, _categories_of(session, activity_id))
+
+
+def _check(session: WorkspaceSession, ids: Sequence[int], category_ids: Iterable[int | None]) -> None:
+    outside = sorted(set(ids) - available_in(session, ids, category_ids))
+    if outside:
+        name = competencies(session, outside[:1])[outside[0]].name
+        raise Invalid(
+            say("{name} is of a framework for another category; it can't be linked here.", name=name), field="skills"
+        )
+
+
+def _categories_of(session: WorkspaceSession, activity_id: int) -> list[int | None]:
+    """The categories of the courses an activity is in; the site alone where it is in none."""
+    query = (
+        select(Course.category_id)
+        .join(CourseModule, CourseModule.course_id == Course.id)
+        .join(ActivityModule, ActivityModule.module_id == CourseModule.module_id)
+        .where(ActivityModule.activity_id == activity_id)
+        .distinct()
+    )
+    return list(session.scalars(query)) or [None]

@@ -1,0 +1,1 @@
+"""Courses, activities, quizzes, enrolments, completions and results in files."""

@@ -1,0 +1,169 @@
+"""Reading many competencies of one framework as files know them, with a few queries however many."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from core.db import WorkspaceSession
+from core.frameworks.bulk_entries import CompetencyOnFile
+from core.frameworks.models import Competency, CompetencyState, Framework, ParentEdge, Related, Synonym, Tag
+
+Each = TypeVar("Each")
+CHUNK = 900
+BASE_LANGUAGE = "en"
+"""Files without a language column carry synonyms of this one."""
+
+
+def file_key(competency: Any = Competency) -> sa.ColumnElement[str]:
+    """What a file calls a competency: its id number, or its name where it has none."""
+    return sa.func.coalesce(competency.idnumber, competency.name)
+
+
+def competencies_on_file(
+    session: WorkspaceSession, framework_id: int, idnumbers: Collection[str] | None = None
+) -> dict[str, CompetencyOnFile]:
+    """Competencies of a framework by id number (by name where they have none); all of them without `idnumbers`."""
+    found: dict[str, CompetencyOnFile] = {}
+    for wanted in _chunks(idnumbers):
+        found |= _chunk_on_file(session, framework_id, wanted)
+    return found
+
+
+def competency_ids(session: WorkspaceSession, framework_id: int, idnumbers: Iterable[str]) -> dict[str, int]:
+    """Ids by id number, or by name where a competency has none."""
+    wanted, found = sorted(set(idnumbers)), dict[str, int]()
+    for start in range(0, len(wanted), CHUNK):
+        chunk = wanted[start : start + CHUNK]
+        by_name = sa.and_(Competency.idnumber.is_(None), Competency.name.in_(chunk))
+        query = (
+            select(file_key(), Competency.id)
+            .where(Competency.framework_id == framework_id, sa.or_(Competency.idnumber.in_(chunk), by_name))
+            .order_by(Competency.idnumber.is_not(None), Competency.id.desc())
+        )
+        found |= {row[0]: row[1] for row in session.execute(query)}
+    return found
+
+
+def edges_on_file(session: WorkspaceSession, framework_id: int) -> dict[str, set[str]]:
+    """The parents of every competency of a framework, all by id number; those without parents too."""
+    ours = select(file_key()).where(Competency.framework_id == framework_id)
+    found: dict[str, set[str]] = {each: set() for each in session.scalars(ours)}
+    parent = aliased(Competency)
+    edges = (
+        select(file_key(), file_key(parent))
+        .select_from(ParentEdge)
+        .join(Competency, Competency.id == ParentEdge.child_id)
+        .join(parent, parent.id == ParentEdge.parent_id)
+        .where(Competency.framework_id == framework_id, ParentEdge.in_force(session.now))
+    )
+    for child, above in session.execute(edges):
+        found[child].add(above)
+    return found
+
+
+def _chunks(idnumbers: Collection[str] | None) -> Iterator[Sequence[str] | None]:
+    if idnumbers is None:
+        yield None
+        return
+    wanted = sorted(set(idnumbers))
+    for start in range(0, len(wanted), CHUNK):
+        yield wanted[start : start + CHUNK]
+
+
+def _chunk_on_file(
+    session: WorkspaceSession, framework_id: int, wanted: Sequence[str] | None
+) -> dict[str, CompetencyOnFile]:
+    mine = Competency.framework_id == framework_id
+    chosen = mine if wanted is None else sa.and_(mine, _named(wanted))
+    query = (
+        select(
+            Competency.id,
+            file_key(),
+            Competency.name,
+            Competency.description,
+            Competency.category,
+            sa.func.coalesce(Competency.scale_id, Framework.scale_id),
+            Competency.scale_id.is_not(None),
+            CompetencyState.status,
+            CompetencyState.access_tier,
+        )
+        .join(Framework, Framework.id == Competency.framework_id)
+        .join(CompetencyState, CompetencyState.competency_id == Competency.id)
+        .where(chosen, CompetencyState.in_force(session.now))
+        .order_by(Competency.idnumber.is_not(None), Competency.id.desc())
+    )
+    plain = {row[1]: CompetencyOnFile(*row) for row in session.execute(query)}
+    parts = _Parts(session, chosen)
+    parents, related, tags, synonyms = parts.parents(), parts.related(), parts.tags(), parts.synonyms()
+    return {
+        key: replace(
+            each,
+            parents=frozenset(parents.get(each.id, ())),
+            related=frozenset(related.get(each.id, ())),
+            tags=frozenset(tags.get(each.id, ())),
+            synonyms=synonyms.get(each.id, {}),
+        )
+        for key, each in plain.items()
+    }
+
+
+def _named(wanted: Sequence[str]) -> sa.ColumnElement[bool]:
+    by_name = sa.and_(Competency.idnumber.is_(None), Competency.name.in_(wanted))
+    return sa.or_(Competency.idnumber.in_(wanted), by_name)
+
+
+class _Parts:
+    """What hangs on the chosen competencies, by competency id, one query each."""
+
+    def __init__(self, session: WorkspaceSession, chosen: sa.ColumnElement[bool]) -> None:
+        self._session, self._chosen = session, chosen
+
+    def parents(self) -> dict[int, set[str]]:
+        parent = aliased(Competency)
+        return self._sets(
+            select(ParentEdge.child_id, file_key(parent))
+            .join(Competency, Competency.id == ParentEdge.child_id)
+            .join(parent, parent.id == ParentEdge.parent_id)
+            .where(self._chosen, ParentEdge.in_force(self._session.now))
+        )
+
+    def related(self) -> dict[int, set[str]]:
+        other = aliased(Competency)
+        found: dict[int, set[str]] = {}
+        for here, there in ((Related.one_id, Related.other_id), (Related.other_id, Related.one_id)):
+            query = (
+                select(here, file_key(other))
+                .join(Competency, Competency.id == here)
+                .join(other, other.id == there)
+                .where(self._chosen)
+            )
+            for key, values in self._sets(query).items():
+                found.setdefault(key, set()).update(values)
+        return found
+
+    def tags(self) -> dict[int, set[str]]:
+        query = select(Tag.competency_id, Tag.name).join(Competency, Competency.id == Tag.competency_id)
+        return self._sets(query.where(self._chosen))
+
+    def synonyms(self) -> dict[int, dict[str, str]]:
+        query = (
+            select(Synonym.competency_id, Synonym.folded, Synonym.text)
+            .join(Competency, Competency.id == Synonym.competency_id)
+            .where(self._chosen, Synonym.language == BASE_LANGUAGE)
+        )
+        found: dict[int, dict[str, str]] = {}
+        for competency_id, key, text in self._session.execute(query):
+            found.setdefault(competency_id, {})[key] = text
+        return found
+
+    def _sets(self, query: sa.Select[*tuple[Any, ...]]) -> dict[int, set[str]]:
+        found: dict[int, set[str]] = {}
+        for competency_id, value in self._session.execute(query):
+            found.setdefault(competency_id, set()).add(value)
+        return found

@@ -1,0 +1,39 @@
+"""References in words, for refusals: '3 ratings, 1 target and 2 activity links'."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.words import Sentence, say_count
+
+_CALLED: dict[str, tuple[str, str]] = {
+    "rating": ("{n} rating", "{n} ratings"),
+    "acquisition": ("{n} acquisition", "{n} acquisitions"),
+    "evidence": ("{n} piece of evidence", "{n} pieces of evidence"),
+    "target": ("{n} target", "{n} targets"),
+    "exemption": ("{n} exemption", "{n} exemptions"),
+    "qualification": ("{n} qualification", "{n} qualifications"),
+    "qualification_type": ("{n} qualification type", "{n} qualification types"),
+    "qualification_version": ("{n} qualification", "{n} qualifications"),
+    "judgement": ("{n} judgement", "{n} judgements"),
+    "skill_link": ("{n} activity link", "{n} activity links"),
+    "course_competency": ("{n} course link", "{n} course links"),
+    "suggestion": ("{n} suggestion", "{n} suggestions"),
+    "tagging_run": ("{n} asking for suggestions", "{n} askings for suggestions"),
+    "parent_edge": ("{n} sub-competency", "{n} sub-competencies"),
+    "path_criterion": ("{n} condition of a path", "{n} conditions of paths"),
+    "criterion_points": ("{n} condition of a path in points", "{n} conditions of paths in points"),
+    "achievement_path": ("{n} path", "{n} paths"),
+    "catalogue_proposal": ("{n} proposal", "{n} proposals"),
+    "competency": ("{n} competency", "{n} competencies"),
+    "framework": ("{n} framework", "{n} frameworks"),
+}
+
+
+def reference_words(counts: Mapping[str, int]) -> list[Sentence]:
+    """Each kind of reference with its number; kinds without words of their own are counted together."""
+    said = [say_count(*_CALLED[name], n) for name, n in counts.items() if name in _CALLED]
+    others = sum(n for name, n in counts.items() if name not in _CALLED)
+    if others:
+        said.append(say_count("{n} other entry", "{n} other entries", others))
+    return said

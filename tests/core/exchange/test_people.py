@@ -1,0 +1,76 @@
+"""People and groups come in by file, and the sample organisation's own file changes nothing there."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.sample import SAMPLE
+from core.exchange import Tally
+from core.people import person_by_email, supervises
+from tests.conftest import House
+from tests.core.exchange.filing import Filing, reasons
+
+HEADER = "email,name,manager_email,teams,teams_led,location,roles,time_zone,slack_user_id,active\n"
+
+
+def test_the_sample_organisation_imports_whole_and_again_changes_nothing(filing: Filing, house: House) -> None:
+    content = (SAMPLE / "people.csv").read_bytes()
+    rows = content.decode().count("\n") - 1
+    seen = filing.dry_run("people.csv", content)
+    assert (seen.kind.name, reasons(seen)) == ("people", [])
+    assert filing.confirmed(seen) == Tally(created=rows)
+    assert filing.imported("people.csv", content) == Tally(unchanged=rows)
+
+
+def test_a_manager_further_down_the_file_is_found(filing: Filing, house: House) -> None:
+    content = HEADER + "anna@n.example,Anna,ben@n.example,,,,,,,\nben@n.example,Ben,,,,,,,,\n"
+    assert filing.imported("people.csv", content) == Tally(created=2)
+    with house.reading() as session:
+        anna, ben = (person_by_email(session, f"{name}@n.example") for name in ("anna", "ben"))
+        assert anna is not None and ben is not None
+        assert supervises(session, ben.id, anna.id)
+
+
+def test_a_filled_cell_is_the_whole_of_it_and_an_empty_one_leaves_what_is_there(filing: Filing) -> None:
+    filing.imported("a.csv", HEADER + "anna@n.example,Anna,,Dock|Yard,Dock,Oslo,,Europe/Oslo,,\n", "people")
+    assert filing.imported("b.csv", HEADER + "anna@n.example,Anna,,,,,,,,\n", "people") == Tally(unchanged=1)
+    assert filing.imported("c.csv", HEADER + "ANNA@n.example,Anna,,Yard,,,,,,\n", "people") == Tally(updated=1)
+    assert filing.imported("d.csv", HEADER + "anna@n.example,Anna,,Yard,,Oslo,,,,\n", "people") == Tally(unchanged=1)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        ("ben@,Ben,,,,,,,,", "2 email: 'ben@' is no e-mail address"),
+        (",Ben,,,,,,,,", "2 email: it is empty"),
+        ("ben@n.example,,,,,,,,,", "2 name: it is empty"),
+        ("ben@n.example,Ben,x@n.example,,,,,,,", "2 manager_email: 'x@n.example' is neither in the file nor known"),
+        ("ben@n.example,Ben,,,,,chief,,,", "2 roles: there is no role chief; there are admin, "),
+        ("ben@n.example,Ben,,,,,,Mars/Base,,", "2 time_zone: 'Mars/Base' is no time zone"),
+        ("ben@n.example,Ben,,,,,,,,perhaps", "2 active: 'perhaps' is neither yes nor no"),
+        ("ben@n.example,Ben,ben@n.example,,,,,,,", "2 manager_email: that would be a circle: ben@n.example → ben"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_line_column_and_reason(filing: Filing, row: str, reason: str) -> None:
+    seen = filing.dry_run("people.csv", HEADER + row + "\n", "people")
+    assert seen.tally == Tally(refused=1)
+    assert reasons(seen)[0].startswith(reason)
+
+
+def test_an_address_twice_refuses_the_later_row_naming_the_earlier_line(filing: Filing) -> None:
+    content = HEADER + "ben@n.example,Ben,,,,,,,,\nBEN@n.example,Benny,,,,,,,,\n"
+    seen = filing.dry_run("people.csv", content, "people")
+    assert seen.tally == Tally(created=1, refused=1)
+    assert reasons(seen) == ["3 email: 'ben@n.example' stands in line 2 already"]
+
+
+def test_groups_come_with_members_and_leads_and_again_change_nothing(filing: Filing) -> None:
+    filing.imported("p.csv", HEADER + "anna@n.example,Anna,,,,,,,,\nben@n.example,Ben,,,,,,,,\n", "people")
+    content = "kind,name,members,leads\nteam,Night shift,anna@n.example,ben@n.example\naudience,Drivers,,\n"
+    assert filing.imported("groups.csv", content) == Tally(created=2)
+    assert filing.imported("groups.csv", content) == Tally(unchanged=2)
+    wrong = "kind,name,members\nclub,Chess,\nteam,Yard,nobody@n.example\n"
+    assert reasons(filing.dry_run("groups.csv", wrong)) == [
+        "2 kind: 'club' isn't one of audience, position, team, location, company, cohort and channel",
+        "3 members: nobody here has the address nobody@n.example",
+    ]
