@@ -26,7 +26,7 @@ def register(conversations: Conversations) -> None:
             "type [new NAME | NAME]",
             "/prowess type new Safety details",
             _type,
-            Capability.COMPETENCY_MANAGE,
+            Capability.TYPE_MANAGE,
             menu=60,
         )
     )
@@ -77,13 +77,13 @@ def _card(
     product: Product, asker: Asker, *, note: Words | None = None, start: int = 0
 ) -> Card:
     with product.reading(asker.workspace_id) as session:
-        manages = allows(session, asker.actor, Capability.COMPETENCY_MANAGE)
+        manages = allows(session, asker.actor, Capability.TYPE_MANAGE)
         return field_sets_card(field_sets(session), manages=manages, note=note, start=start)
 
 
 def _open(product: Product, asker: Asker, set_id: int | None, name: str = "") -> Answer:
     with product.reading(asker.workspace_id) as session:
-        require(session, asker.actor, Capability.COMPETENCY_MANAGE)
+        require(session, asker.actor, Capability.TYPE_MANAGE)
         known = field_set(session, set_id) if set_id is not None else None
     return Answer(form=field_set_form(known, name))
 

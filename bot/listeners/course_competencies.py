@@ -10,6 +10,7 @@ from bot.blocks import course_forms as forms
 from bot.blocks import courses
 from bot.cards import Card, Words
 from bot.conversation import Answer, Asker, Call, Conversations, Option, Press, Submission
+from bot.listeners.competency_lookups import competency_options
 from bot.listeners.course_contents import chosen_ids
 from bot.listeners.course_finding import seen_on
 from core.activities import (
@@ -21,7 +22,7 @@ from core.activities import (
 from core.audit import note_undoable
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import competencies, out_of_scope, visible_competencies
+from core.frameworks import competencies, out_of_scope
 from core.people import Actor, Capability, require
 from core.words import TimeOfDay, say, say_count
 
@@ -144,12 +145,10 @@ def _undo(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> W
 
 
 def _lookup(call: Call) -> Sequence[Option]:
-    """Active competencies the asker sees, available where the course is, with their category where it is no skill."""
+    """Active competencies the asker sees that fit what they typed, available where the course is."""
+    found = competency_options(call)
+    if "course" not in call.about:
+        return found
     with call.product.reading(call.asker.workspace_id) as session:
-        found = visible_competencies(session, call.asker.actor, containing=call.words, limit=MOST_OPTIONS)
-        if "course" in call.about:
-            elsewhere = out_of_scope(session, [course(session, int(call.about["course"])).category_id])
-            found = [each for each in found if each.id not in elsewhere]
-    return [
-        (each.name if each.category == "skill" else f"{each.name} ({each.category})", str(each.id)) for each in found
-    ]
+        elsewhere = out_of_scope(session, [course(session, int(call.about["course"])).category_id])
+    return [each for each in found if int(each[1]) not in elsewhere]

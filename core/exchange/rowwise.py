@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from core.activities.service.contexts import contexts, require_in_one, require_on_activity, require_on_modules
 from core.db import WorkspaceSession
-from core.errors import ProwessError
+from core.errors import ProwessError, Refused
 from core.exchange.cells import Cells
 from core.exchange.columns import Columns, find_columns, too_wide
 from core.exchange.outcomes import Outcome, Trouble, Unreadable, Verdict
 from core.exchange.sources import Options, Source
-from core.people import Actor
+from core.people import Actor, Capability, Where, require
 from core.words import Sentence, say
 
 R = TypeVar("R")
@@ -36,6 +37,48 @@ class Judgement:
     outcome: Outcome
     troubles: tuple[Trouble, ...] = ()
     remarks: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True)
+class Right:
+    """A capability that is needed on an activity, in modules, in a course or in a category (None: the site)."""
+
+    capability: Capability
+    kind: str
+    ids: tuple[int | None, ...]
+
+
+@dataclass
+class Asking:
+    """Asks for rights, each once however many rows need it."""
+
+    session: WorkspaceSession
+    actor: Actor
+    answers: dict[Right, Sentence | None] = field(default_factory=dict)
+
+    def refusal(self, right: Right) -> Sentence | None:
+        """Why the actor lacks the right; None where they hold it."""
+        if self.actor.trusted:
+            return None
+        if right not in self.answers:
+            self.answers[right] = self._asked(right)
+        return self.answers[right]
+
+    def _asked(self, right: Right) -> Sentence | None:
+        ids = [each for each in right.ids if each is not None]
+        try:
+            match right.kind:
+                case "activity":
+                    require_on_activity(self.session, self.actor, right.capability, ids[0])
+                case "modules":
+                    require_on_modules(self.session, self.actor, right.capability, ids)
+                case "course":
+                    require_in_one(self.session, self.actor, right.capability, contexts(self.session, ids))
+                case _:
+                    require(self.session, self.actor, right.capability, Where(category_id=right.ids[0]))
+        except Refused as error:
+            return error.sentence
+        return None
 
 
 class RowBatch(Generic[R]):
@@ -79,8 +122,8 @@ class RowBatch(Generic[R]):
 
     def decide(self, session: WorkspaceSession, actor: Actor) -> list[Verdict]:
         """Judge all rows; nothing is changed."""
-        known = self.look(session, actor, self.rows)
-        return [self._verdict(row, self.judge(known, row)) for row in self.rows]
+        known, asking = self.look(session, actor, self.rows), Asking(session, actor)
+        return [self._verdict(row, self._judged(asking, known, row)) for row in self.rows]
 
     def apply(self, session: WorkspaceSession, actor: Actor, start: int, count: int) -> list[Verdict]:
         """Do rows; one that a service refuses is undone alone and named."""
@@ -108,6 +151,10 @@ class RowBatch(Generic[R]):
         """What would become of a row."""
         raise TypeError("each kind judges its own rows")
 
+    def rights(self, known: Any, row: Row[R]) -> Iterable[Right]:
+        """The rights that doing a row needs where it goes; none by default."""
+        return ()
+
     def do(self, session: WorkspaceSession, actor: Actor, known: Any, row: Row[R]) -> None:
         """Do a row that is to be created or updated."""
         raise TypeError("each kind does its own rows")
@@ -122,13 +169,22 @@ class RowBatch(Generic[R]):
         else:
             self.rows.append(Row(cells, key, said))
 
+    def _judged(self, asking: Asking, known: Any, row: Row[R]) -> Judgement:
+        """The judgement on a row, refused where the actor lacks a right it needs."""
+        found = self.judge(known, row)
+        if found.outcome in (Outcome.CREATED, Outcome.UPDATED):
+            for right in self.rights(known, row):
+                if (reason := asking.refusal(right)) is not None:
+                    return refuse(row, self.key_column(), reason)
+        return found
+
     def _verdict(self, row: Row[R], judgement: Judgement) -> Verdict:
         for each in judgement.remarks:
             self._remarks[(each.line, each.column, each.reason.id)] = each
         return Verdict(row.cells.line, judgement.outcome, judgement.troubles)
 
     def _done(self, session: WorkspaceSession, actor: Actor, known: Any, row: Row[R]) -> Verdict:
-        verdict = self._verdict(row, self.judge(known, row))
+        verdict = self._verdict(row, self._judged(Asking(session, actor), known, row))
         if verdict.outcome not in (Outcome.CREATED, Outcome.UPDATED):
             return verdict
         facts = len(session.facts)

@@ -72,7 +72,7 @@ def save_field_set(
     Fields are known by name, so values stay with theirs. Raises Conflict for a name that is taken, and when a field
     that competencies have values in would go or become of another kind, or an option of theirs would go.
     """
-    require(session, actor, Capability.COMPETENCY_MANAGE)
+    require(session, actor, Capability.TYPE_MANAGE)
     clean = " ".join(name.split())
     if not folded(clean):
         raise Invalid(say("A field set needs a name. Example: Safety details."), field="name")

@@ -7,6 +7,8 @@ from core.people.actor import Actor
 from core.people.capabilities import PERMISSIONS, Capability, ContextKind, Role
 from core.people.directory import Followed, Member, follow_directory
 from core.people.events import ActionRefused, PersonChanged, RoleEdited
+from core.people.graders import Grader, GraderKind, graders_of
+from core.people.grants import NewGrant, end_grants, expert_competencies, experts_of, grant_all, set_experts
 from core.people.models import Person
 from core.people.places import CategoryBranch, category_tree, course_teachers, courses_held
 from core.people.queries import (
@@ -75,7 +77,10 @@ __all__ = [
     "CategoryBranch",
     "ContextKind",
     "Followed",
+    "Grader",
+    "GraderKind",
     "Member",
+    "NewGrant",
     "Person",
     "PersonChanged",
     "PersonDetails",
@@ -100,8 +105,13 @@ __all__ = [
     "course_teachers",
     "courses_held",
     "edit_role",
+    "end_grants",
+    "expert_competencies",
+    "experts_of",
     "follow_directory",
     "give_role",
+    "graders_of",
+    "grant_all",
     "group_named",
     "groups_of",
     "held_anywhere",
@@ -128,6 +138,7 @@ __all__ = [
     "require",
     "roles_of",
     "seed_roles",
+    "set_experts",
     "set_line_manager",
     "supervised_by",
     "supervises",

@@ -134,7 +134,7 @@ PERMISSIONS: dict[Capability, Permission] = {
     Capability.QUALIFICATION_VERIFY: _line(
         "person", "R A S", "verifying this person's qualifications", "A reviewer or an admin can."
     ),
-    Capability.TYPE_MANAGE: _line("site", "A S", "editing qualification types"),
+    Capability.TYPE_MANAGE: _line("site", "A S", "editing types and field sets"),
     Capability.DETAILS_VIEW: _line(
         "person course", "E M A S T", "seeing this person's ratings, targets and certifications", _OVER_PERSON
     ),

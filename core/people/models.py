@@ -151,6 +151,7 @@ class RoleAssignment(Base, History):
 class Grant(Base, History):
     """One capability over one person, for one competency where named, written by a review and ended with it.
 
+    Over nobody in particular it holds over everybody, for that competency alone: its named experts (review/eligible).
     `competency_id` is no foreign key: competencies live above people.
     """
 
@@ -159,9 +160,9 @@ class Grant(Base, History):
 
     person_id: Mapped[int] = ref("person")
     capability: Mapped[str]
-    over_person_id: Mapped[int] = ref("person")
+    over_person_id: Mapped[int | None] = ref("person")
     competency_id: Mapped[int | None]
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(index=True)
 
 
 class Tombstone(Base, Tenant):

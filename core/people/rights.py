@@ -90,9 +90,9 @@ def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capabili
     if _by_site_role(session, person_id, capability, SITE):
         return everyone
     found = [_given_people(session, person_id, capability)]
-    if _role_holds(session, Role.MANAGER, capability):
+    if role_holds(session, Role.MANAGER, capability):
         found.append(supervised_by(session, person_id))
-    if _role_holds(session, Role.EMPLOYEE, capability):
+    if role_holds(session, Role.EMPLOYEE, capability):
         found.append(sa.select(Person.id).where(Person.id == person_id))
     return sa.select(sa.union(*found).subquery().c[0])
 
@@ -142,7 +142,16 @@ def held_anywhere(
         roles.add(Role.LEAD)
     if any(Role.MANAGER in names for names in holders.values()) and supervises_anybody(session, person_id):
         roles.add(Role.MANAGER)
-    return frozenset(each for each, names in holders.items() if names & roles)
+    granted = _granted_anywhere(session, person_id)
+    return frozenset(each for each, names in holders.items() if names & roles or granting(each) & granted)
+
+
+def _granted_anywhere(session: WorkspaceSession, person_id: int) -> set[str]:
+    """What was granted over everybody for some competency: its experts review it."""
+    query = sa.select(Grant.capability).where(
+        Grant.person_id == person_id, Grant.over_person_id.is_(None), Grant.in_force(session.now)
+    )
+    return set(session.scalars(query))
 
 
 def _roles_holding(
@@ -214,32 +223,33 @@ def _by_relation(session: WorkspaceSession, person_id: int, capability: Capabili
 def _by_grant(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
     if where.person_id is None:
         return False
-    named = sa.or_(Grant.competency_id.is_(None), Grant.competency_id == where.competency_id)
+    same = Grant.competency_id == where.competency_id
+    over_them = sa.and_(Grant.over_person_id == where.person_id, sa.or_(Grant.competency_id.is_(None), same))
+    over_all = sa.and_(Grant.over_person_id.is_(None), same, Grant.person_id != where.person_id)
     query = sa.select(Grant.id).where(
         Grant.person_id == person_id,
-        Grant.over_person_id == where.person_id,
+        sa.or_(over_them, over_all),
         Grant.capability.in_([*granting(capability)]),
-        named,
         Grant.in_force(session.now),
     )
     return session.scalar(query.limit(1)) is not None
 
 
 def _as_employee(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    return where.person_id == person_id and _role_holds(session, Role.EMPLOYEE, capability)
+    return where.person_id == person_id and role_holds(session, Role.EMPLOYEE, capability)
 
 
 def _as_manager(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
     if where.person_id is None:
         return False
-    holds = _role_holds(session, Role.MANAGER, capability) or (
+    holds = role_holds(session, Role.MANAGER, capability) or (
         capability == Capability.DOCUMENT_OPEN and _managers_see_documents(session)
     )
     return holds and supervises(session, person_id, where.person_id)
 
 
 def _as_lead(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    if where.group_id is None or not _role_holds(session, Role.LEAD, capability):
+    if where.group_id is None or not role_holds(session, Role.LEAD, capability):
         return False
     query = sa.select(Membership.id).where(
         Membership.group_id == where.group_id,
@@ -286,7 +296,8 @@ def _given_people(session: WorkspaceSession, person_id: int, capability: Capabil
     )
 
 
-def _role_holds(session: WorkspaceSession, role: Role, capability: Capability) -> bool:
+def role_holds(session: WorkspaceSession, role: Role, capability: Capability) -> bool:
+    """Whether a shipped role holds the capability, or one that implies it, today."""
     query = (
         sa.select(RoleCapability.id)
         .join(RoleDefinition, RoleDefinition.id == RoleCapability.role_id)

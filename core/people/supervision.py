@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -33,6 +34,17 @@ def supervisors_of(session: WorkspaceSession, person_id: int) -> list[int]:
         )
     )
     return [each for each in ordered if each in active]
+
+
+def supervisors_of_each(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, list[int]]:
+    """As `supervisors_of` for many people (up to 900), active or not, with two queries."""
+    chain = _above_each(session, person_ids)
+    line = sa.select(chain.c.root, chain.c.person_id).order_by(chain.c.height)
+    found: dict[int, list[int]] = {each: [] for each in person_ids}
+    for root, each in [*session.execute(line), *session.execute(_leads_of_each(session, person_ids))]:
+        if each != root and each not in found[root]:
+            found[root].append(each)
+    return found
 
 
 def supervises(session: WorkspaceSession, person_id: int, other_id: int) -> bool:
@@ -93,6 +105,16 @@ MAX_HEIGHT = 100
 """Cycles are refused when a line is set; this ends the walk all the same if a row was written by other means."""
 
 
+def _above_each(session: WorkspaceSession, person_ids: Sequence[int]) -> sa.CTE:
+    first = sa.select(Line.person_id.label("root"), Line.manager_id.label("person_id"), sa.literal(1).label("height"))
+    above = first.where(Line.person_id.in_(person_ids), _mine(session, Line)).cte("above_each", recursive=True)
+    next_line = aliased(Line)
+    step = sa.select(above.c.root, next_line.manager_id, above.c.height + 1).where(
+        next_line.person_id == above.c.person_id, _mine(session, next_line), above.c.height < MAX_HEIGHT
+    )
+    return above.union(step)
+
+
 def _led(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
     lead, member = aliased(Membership), aliased(Membership)
     return (
@@ -120,6 +142,24 @@ def _leads_of(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
             member.person_id == person_id,
             lead.lead,
             Group.kind == "team",
+            _mine(session, lead),
+            _mine(session, member),
+        )
+        .order_by(lead.person_id)
+    )
+
+
+def _leads_of_each(session: WorkspaceSession, person_ids: Sequence[int]) -> sa.Select[Any]:
+    lead, member = aliased(Membership), aliased(Membership)
+    return (
+        sa.select(member.person_id, lead.person_id)
+        .join(lead, lead.group_id == member.group_id)
+        .join(Group, Group.id == lead.group_id)
+        .where(
+            member.person_id.in_(person_ids),
+            lead.lead,
+            Group.kind == "team",
+            Group.workspace_id == session.workspace_id,
             _mine(session, lead),
             _mine(session, member),
         )

@@ -166,7 +166,9 @@ def standing_ratings(
 def _standing() -> sa.Select[Any]:
     value = sa.and_(VALUE.c.id == RATING.c.scale_value_id, VALUE.c.workspace_id == OURS)
     return (
-        select(RATING.c.person_id, RATING.c.competency_id, VALUE.c.position, VALUE.c.proficient, RATING.c.effective_from)
+        select(
+            RATING.c.person_id, RATING.c.competency_id, VALUE.c.position, VALUE.c.proficient, RATING.c.effective_from
+        )
         .select_from(RATING)
         .join(VALUE, value)
         .where(

@@ -89,7 +89,9 @@ def insert_results(
 ) -> Recorded:
     """As `keep_results`, for callers that have checked score, time, person, activity and module themselves."""
     modules = usual_modules(session, {each.activity_id for each in results if each.module_id is None})
-    first = {each.source_id: each for each in reversed(results)}
+    first: dict[str, NewResult] = {}
+    for each in results:
+        first.setdefault(each.source_id, each)
     found: list[int] = []
     for part in parts(sorted(first.values(), key=_by_person)):
         rows = [_row(session, each, modules, source) for each in part]

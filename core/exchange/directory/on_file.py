@@ -12,7 +12,16 @@ from sqlalchemy.orm import aliased
 
 from core.db import WorkspaceSession
 from core.people import ContextKind
-from core.people.models import Group, Line, Membership, Person, PersonState, RoleAssignment, RoleDefinition
+from core.people.models import (
+    Group,
+    Line,
+    Membership,
+    Person,
+    PersonState,
+    RoleAssignment,
+    RoleCapability,
+    RoleDefinition,
+)
 
 CHUNK = 900
 Each = TypeVar("Each", str, int)
@@ -91,9 +100,17 @@ def lines_on_file(session: WorkspaceSession) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def role_names(session: WorkspaceSession) -> set[str]:
-    """The names of all roles."""
-    return set(session.scalars(select(RoleDefinition.name)))
+def roles_on_file(session: WorkspaceSession) -> dict[str, list[str]]:
+    """All roles with the capabilities they hold."""
+    found: dict[str, list[str]] = {name: [] for name in session.scalars(select(RoleDefinition.name))}
+    held = (
+        select(RoleDefinition.name, RoleCapability.capability)
+        .join(RoleCapability, RoleCapability.role_id == RoleDefinition.id)
+        .where(RoleCapability.in_force(session.now))
+    )
+    for name, capability in session.execute(held):
+        found[name].append(capability)
+    return found
 
 
 def parts(values: Sequence[Each]) -> Iterator[Sequence[Each]]:

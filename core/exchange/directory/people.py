@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from core.db import WorkspaceSession
+from core.errors import Invalid
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import (
     PersonOnFile,
@@ -16,12 +17,13 @@ from core.exchange.directory.on_file import (
     lines_on_file,
     people_by_chat,
     people_by_email,
-    role_names,
+    roles_on_file,
 )
 from core.exchange.directory.said_person import SaidPerson, details_of, differs, set_groups, wanted_groups
 from core.exchange.frameworks.shape import circles, depths, parents_first
-from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
-from core.people import Actor, give_role, register_person, set_line_manager
+from core.exchange.outcomes import Outcome
+from core.exchange.rowwise import Asking, Judgement, Right, Row, RowBatch, judged, refuse
+from core.people import Actor, Capability, allows, give_role, register_person, set_line_manager
 from core.words import say
 
 REQUIRED = ("email", "name")
@@ -45,7 +47,8 @@ class KnownPeople:
 
     people: dict[str, PersonOnFile]
     by_chat: dict[str, PersonOnFile]
-    roles: set[str]
+    roles: dict[str, list[str]]
+    grants_all: bool
     rings: dict[str, tuple[str, ...]]
 
 
@@ -100,7 +103,8 @@ class PeopleBatch(RowBatch[SaidPerson]):
         fill(session, by_id.values())
         managers = {name: {manager} for name, manager in lines_on_file(session).items()}
         managers |= {row.key: {row.said.manager} for row in self.rows if row.said.manager}
-        return KnownPeople(found, by_chat, role_names(session), _rings(managers))
+        grants_all = allows(session, actor, Capability.SITE_MANAGE)
+        return KnownPeople(found, by_chat, roles_on_file(session), grants_all, _rings(managers))
 
     def judge(self, known: KnownPeople, row: Row[SaidPerson]) -> Judgement:
         """Whether a person is new, differs, or can't be so."""
@@ -114,18 +118,31 @@ class PeopleBatch(RowBatch[SaidPerson]):
             return refuse(row, "roles", reason)
         if said.manager and said.manager not in self._coming and said.manager not in known.people:
             return refuse(row, "manager_email", say("'{email}' is neither in the file nor known", email=said.manager))
+        if said.manager in self._lost and said.manager not in known.people:
+            return refuse(row, "manager_email", say("the row of '{email}' is refused", email=said.manager))
         if (ring := known.rings.get(row.key)) and said.manager:
             at = ring.index(row.key)
             way = [*ring[at:], *ring[:at], row.key]
             return refuse(row, "manager_email", say("that would be a circle: {way}", way=" → ".join(way[:6])))
         return judged(before, before is not None and differs(said, before))
 
+    def rights(self, known: KnownPeople, row: Row[SaidPerson]) -> Iterable[Right]:
+        """Nobody but a site admin gives a role that holds more than they do (people/roles)."""
+        before = _before(known, row)
+        for role in row.said.roles:
+            if not known.grants_all and (before is None or role not in before.roles):
+                yield Right(Capability.ROLE_GRANT, "site", (None,))
+                for held in known.roles[role]:
+                    yield Right(Capability(held), "site", (None,))
+
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownPeople, row: Row[SaidPerson]) -> None:
         """Register the person, then draw their line and set their groups and roles."""
         said, before = row.said, _before(known, row)
         person_id = register_person(session, actor, details_of(said, before))
         if said.manager and (before is None or before.manager != said.manager):
-            manager = people_by_email(session, [said.manager])[said.manager]
+            manager = people_by_email(session, [said.manager]).get(said.manager)
+            if manager is None:
+                raise Invalid(say("the row of '{email}' is refused", email=said.manager), field="manager_email")
             set_line_manager(session, actor, person_id, manager.id)
         groups = before.groups if before is not None else {}
         for kind, wanted in wanted_groups(said, groups).items():
@@ -133,6 +150,17 @@ class PeopleBatch(RowBatch[SaidPerson]):
         for role in said.roles:
             if before is None or role not in before.roles:
                 give_role(session, actor, person_id, role)
+
+    def _judged(self, asking: Asking, known: KnownPeople, row: Row[SaidPerson]) -> Judgement:
+        """As for any row; who manages others and is refused is remembered, for managers come first."""
+        found = super()._judged(asking, known, row)
+        if found.outcome == Outcome.REFUSED:
+            self._lost.add(row.key)
+        return found
+
+    @cached_property
+    def _lost(self) -> set[str]:
+        return set()
 
     @cached_property
     def _coming(self) -> set[str]:

@@ -120,7 +120,8 @@ class FrameworkBatch:
         for scale in {row.scale for row in rows if row.scale is not None}:
             keep_scale(session, actor, scale.values, scale.name)
         judge.forget_scales()
-        kept = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.outcome != Outcome.REFUSED]
+        changing = (Outcome.CREATED, Outcome.UPDATED)
+        kept = [row for row, verdict in zip(rows, verdicts, strict=True) if verdict.outcome in changing]
         file_competencies(session, actor, framework_id, [judge.entry(row) for row in kept])
         self._close_relations(session, actor, framework_id, kept, judge)
         return verdicts

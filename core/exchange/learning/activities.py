@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -26,9 +26,9 @@ from core.db import WorkspaceSession
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
 from core.exchange.learning.naming import Meant, competencies_meant
-from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
+from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
 from core.frameworks import CompetencyCategory, CompetencyView, competencies
-from core.people import Actor
+from core.people import Actor, Capability
 from core.words import say
 
 REQUIRED = ("idnumber", "title")
@@ -117,6 +117,17 @@ class ActivitiesBatch(RowBatch[SaidActivity]):
         if (trouble := _wrong_skill(known, row)) is not None:
             return trouble
         return judged(before, before is not None and _differs(said, before, _outcomes(known, said)))
+
+    def rights(self, known: KnownActivities, row: Row[SaidActivity]) -> Iterable[Right]:
+        """An activity is edited in its courses, or in those of its modules; new modules are made on the site."""
+        before = known.activities.get(row.key)
+        modules = tuple(known.modules[name][0] for name in row.said.modules if name in known.modules)
+        here = ("activity", (before.id,)) if before is not None else ("modules", modules)
+        yield Right(Capability.ACTIVITY_MANAGE, *here)
+        if row.said.skills:
+            yield Right(Capability.SKILL_LINK, *here)
+        if len(modules) < len(row.said.modules):
+            yield Right(Capability.COURSE_MANAGE, "site", (None,))
 
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownActivities, row: Row[SaidActivity]) -> None:
         """Make the activity or bring it up to date, then put its skills on it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from core.db import WorkspaceSession
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
 from core.exchange.learning.naming import Meant, competencies_meant
-from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
+from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
 from core.people import Actor, Capability, add_category, require
 from core.people.models import Category
 
@@ -61,6 +61,7 @@ class KnownCourses:
 
     courses: dict[str, CourseOnFile]
     competencies: Meant
+    categories: dict[str, int]
 
 
 class CoursesBatch(RowBatch[SaidCourse]):
@@ -85,7 +86,8 @@ class CoursesBatch(RowBatch[SaidCourse]):
     def look(self, session: WorkspaceSession, actor: Actor, rows: Sequence[Row[SaidCourse]]) -> KnownCourses:
         """The courses of these rows and what their competencies are."""
         meant = competencies_meant(session, actor, {name for row in rows for name in row.said.competencies})
-        return KnownCourses(courses_on_file(session, [row.key for row in rows]), meant)
+        categories = {row[0]: row[1] for row in session.execute(select(Category.name, Category.id))}
+        return KnownCourses(courses_on_file(session, [row.key for row in rows]), meant, categories)
 
     def judge(self, known: KnownCourses, row: Row[SaidCourse]) -> Judgement:
         """Whether a course is new, differs, or can't be so."""
@@ -94,6 +96,16 @@ class CoursesBatch(RowBatch[SaidCourse]):
                 return refuse(row, "competencies", meant)
         before = known.courses.get(row.key)
         return judged(before, before is not None and _differs(row.said, before, _outcomes(known, row.said)))
+
+    def rights(self, known: KnownCourses, row: Row[SaidCourse]) -> Iterable[Right]:
+        """A course is edited where it is and in the category it goes to; a new category is made on the site."""
+        said, before = row.said, known.courses.get(row.key)
+        if before is not None:
+            yield Right(Capability.COURSE_MANAGE, "course", (before.id,))
+        if before is None or (said.category and said.category != before.category):
+            yield Right(Capability.COURSE_MANAGE, "category", (known.categories.get(said.category),))
+        if said.competencies and before is not None:
+            yield Right(Capability.COURSE_COMPETENCY_MANAGE, "course", (before.id,))
 
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownCourses, row: Row[SaidCourse]) -> None:
         """Make the course or bring it up to date, then put its competencies on it."""

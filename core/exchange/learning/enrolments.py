@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,8 +16,8 @@ from core.errors import ProwessError
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import PersonOnFile, parts, people_by_email
 from core.exchange.outcomes import Outcome, Verdict
-from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
-from core.people import Actor
+from core.exchange.rowwise import Asking, Judgement, Right, Row, RowBatch, judged, refuse
+from core.people import Actor, Capability
 from core.words import Sentence, say
 
 BULK = 500
@@ -98,8 +98,8 @@ class PairsBatch(RowBatch[SaidPair]):
     def apply(self, session: WorkspaceSession, actor: Actor, start: int, count: int) -> list[Verdict]:
         """Do alike rows at once; where a service refuses them, one by one, so that only the wrong ones are left out."""
         rows = self.rows[start : start + count]
-        known = self.look(session, actor, rows)
-        verdicts = {row.cells.line: self._verdict(row, self.judge(known, row)) for row in rows}
+        known, asking = self.look(session, actor, rows), Asking(session, actor)
+        verdicts = {row.cells.line: self._verdict(row, self._judged(asking, known, row)) for row in rows}
         new = [row for row in rows if verdicts[row.cells.line].outcome == Outcome.CREATED]
         for alike in self.alike(new):
             facts = len(session.facts)
@@ -207,6 +207,10 @@ class CompletionsBatch(PairsBatch):
             )
             found |= {(row[0], row[1]) for row in session.execute(query)}
         return found
+
+    def rights(self, known: KnownPairs, row: Row[SaidPair]) -> Iterable[Right]:
+        """Who grades in a course marks it completed."""
+        yield Right(Capability.COURSE_COMPETENCY_GRADE, "course", (known.courses[row.said.course],))
 
     def alike(self, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
         """Rows of one course: the right is asked course by course."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,8 +14,8 @@ from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
-from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
-from core.people import Actor
+from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
+from core.people import Actor, Capability
 from core.words import say
 
 REQUIRED = ("activity", "question", "kind", "correct")
@@ -86,6 +86,10 @@ class QuizzesBatch(RowBatch[SaidQuestion]):
                 row, "question", say("the quiz has this question with other answers or points; edit it in chat")
             )
         return judged(before, False)
+
+    def rights(self, known: KnownQuestions, row: Row[SaidQuestion]) -> Iterable[Right]:
+        """Questions are added by who edits the activity."""
+        yield Right(Capability.ACTIVITY_MANAGE, "activity", (known.activities[row.said.activity],))
 
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownQuestions, row: Row[SaidQuestion]) -> None:
         """Add the question at the end of the quiz."""

@@ -6,9 +6,9 @@ import pytest
 import sqlalchemy as sa
 
 from bot.sample import SAMPLE
-from core.activities import CourseCompletion
+from core.activities import CourseCompletion, CourseDetails, create_course, create_module
 from core.exchange import Tally
-from core.people import person_by_email
+from core.people import ContextKind, RoleContext, give_role, person_by_email
 from tests.builders import a_person, a_skill, an_activity
 from tests.conftest import House
 from tests.core.exchange.filing import Filing, reasons
@@ -89,6 +89,29 @@ def test_people_are_enrolled_and_complete_by_file_once(organised: Filing, house:
         assert anna is not None
         done_at = session.scalars(sa.select(CourseCompletion.completed_at)).all()
     assert [each.date().isoformat() for each in done_at] == ["2026-11-20"]
+
+
+def test_a_teacher_brings_activities_into_their_own_course_only_and_the_dry_run_says_so(
+    filing: Filing, house: House
+) -> None:
+    with house.writing() as session:
+        mine, other = (create_course(session, house.operator, CourseDetails(name, name)) for name in ("C-1", "C-2"))
+        for course, module in ((mine, "M-1"), (other, "M-2")):
+            create_module(session, house.operator, module, module, course_ids=(course,))
+        tor = a_person(session, "Tor")
+        give_role(session, house.operator, tor, "teacher", RoleContext(ContextKind.COURSE, mine))
+    content = "idnumber,title,modules\nA-1,Drill,M-1\nA-2,Walk,M-2\nA-3,Talk,M-NEW\n"
+    teacher = Filing(house, house.as_(tor))
+    seen = teacher.dry_run("activities.csv", content)
+    assert seen.tally == Tally(created=1, refused=2)
+    assert [each.line for each in seen.troubles] == [3, 4]
+    assert teacher.confirmed(seen) == seen.tally
+    courses = "idnumber,name,open\nC-1,Mine,yes\nC-2,Other,yes\nC-3,New,yes\n"
+    assert teacher.imported("courses.csv", courses) == Tally(updated=1, refused=2)
+    done = "course,person,completed_at\nC-1,person@n.example,\nC-2,person@n.example,\n"
+    with house.writing() as session:
+        a_person(session, "Pia", email="person@n.example")
+    assert teacher.imported("completions.csv", done) == Tally(created=1, refused=1)
 
 
 def test_results_come_in_are_corrected_and_kept_until_known(filing: Filing, house: House) -> None:

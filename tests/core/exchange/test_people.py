@@ -7,6 +7,7 @@ import pytest
 from bot.sample import SAMPLE
 from core.exchange import Tally
 from core.people import person_by_email, supervises
+from tests.builders import a_person
 from tests.conftest import House
 from tests.core.exchange.filing import Filing, reasons
 
@@ -57,11 +58,30 @@ def test_a_wrong_row_is_refused_with_line_column_and_reason(filing: Filing, row:
     assert reasons(seen)[0].startswith(reason)
 
 
+def test_whoever_stands_under_a_refused_manager_is_refused_too(filing: Filing) -> None:
+    content = HEADER + "a@n.example,A,b@n.example,,,,,,,\nb@n.example,B,gone@n.example,,,,,,,\nc@n.example,C,,,,,,,,\n"
+    seen = filing.dry_run("people.csv", content)
+    assert reasons(seen) == [
+        "2 manager_email: the row of 'b@n.example' is refused",
+        "3 manager_email: 'gone@n.example' is neither in the file nor known",
+    ]
+    assert filing.confirmed(seen) == Tally(created=1, refused=2)
+
+
 def test_an_address_twice_refuses_the_later_row_naming_the_earlier_line(filing: Filing) -> None:
     content = HEADER + "ben@n.example,Ben,,,,,,,,\nBEN@n.example,Benny,,,,,,,,\n"
     seen = filing.dry_run("people.csv", content, "people")
     assert seen.tally == Tally(created=1, refused=1)
     assert reasons(seen) == ["3 email: 'ben@n.example' stands in line 2 already"]
+
+
+def test_nobody_gives_by_file_a_role_that_holds_more_than_they_do(filing: Filing, house: House) -> None:
+    with house.writing() as session:
+        ingrid, ada = a_person(session, "Ingrid", role="competency_admin"), a_person(session, "Ada", role="admin")
+    content = HEADER + "ben@n.example,Ben,,,,,admin,,,\ncleo@n.example,Cleo,,,,,content_editor,,,\n"
+    seen = Filing(house, house.as_(ingrid)).dry_run("people.csv", content)
+    assert (seen.tally, seen.troubles[0].line) == (Tally(created=1, refused=1), 2)
+    assert Filing(house, house.as_(ada)).imported("people.csv", content) == Tally(created=2)
 
 
 def test_groups_come_with_members_and_leads_and_again_change_nothing(filing: Filing) -> None:

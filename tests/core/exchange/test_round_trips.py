@@ -12,6 +12,7 @@ from core.exchange.lists import joined
 from core.exchange.out.tables import Table, as_csv
 from core.exchange.safe_cells import made_safe, restored
 from core.frameworks import CompetencyCategory
+from tests.builders import a_skill
 from tests.conftest import House
 from tests.core.exchange.filing import Filing, shared
 
@@ -103,3 +104,13 @@ def test_any_cell_is_harmless_in_a_file_and_itself_again_after_it(text: str) -> 
     written = made_safe(text)
     assert restored(written) == text
     assert not written.lstrip().startswith(("=", "+", "-", "@", "\t", "\r"))
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "moodle"])
+def test_a_competency_without_id_number_is_known_again_by_its_name(filing: Filing, house: House, format: str) -> None:
+    with house.writing() as session:
+        top = a_skill(session, "Safety at work")
+        a_skill(session, "Fire safety", parent_ids=(top,), synonyms=("HSE",), description="<b>not</b> markup")
+    name, content = _exported(house, "framework", format)
+    tally = filing.imported(name, content, "framework")
+    assert tally == Tally(unchanged=2 + (format == "moodle"))
