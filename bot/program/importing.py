@@ -63,7 +63,7 @@ def command(
 ) -> int:  # fmt: skip
     """Bring FILE in as KIND. Without --yes it asks; repeating it changes nothing.
 
-    Ends with 1 when a row was refused, or nothing was imported.
+    Ends with 1 when a row was refused, or when you said no.
     """
     engine = engine_of(ctx, settings_of(ctx))
     workspace_id = workspace_of(engine, workspace)
@@ -78,9 +78,8 @@ def command(
     finally:
         work.forget()
     work.report(seen, done)
-    if dry_run:
-        return 1 if seen.tally.refused else 0
-    return 1 if done is None or done.tally.refused else 0
+    declined = done is None and not dry_run and bool(seen.tally.changing)
+    return 1 if declined or (done or seen).tally.refused else 0
 
 
 class _Work:

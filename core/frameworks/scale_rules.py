@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.errors import Invalid
-from core.frameworks.rules import folded
 from core.words import say
 
 MIN_VALUES = 2
@@ -57,8 +56,8 @@ def _check_values(values: Sequence[NewValue]) -> None:
                       field="values")
     seen: set[str] = set()
     for value in values:
-        if not folded(value.name):
-            raise Invalid(say("Each value of a scale needs a name of letters or digits."), field="values")
+        if not value.name.strip():
+            raise Invalid(say("Each value of a scale needs a name."), field="values")
         if value.name.casefold() in seen:
             raise Invalid(say("{value} stands twice in this scale. Name each value once.", value=value.name),
                           field="values")

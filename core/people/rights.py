@@ -13,18 +13,8 @@ from core.db import WorkspaceSession
 from core.errors import Refused, Stranger
 from core.people.actor import Actor
 from core.people.capabilities import PERMISSIONS, SKILLS_ONLY, Capability, ContextKind, Role, granting
-from core.people.models import (
-    Category,
-    Grant,
-    Group,
-    Membership,
-    Person,
-    PersonState,
-    RoleAssignment,
-    RoleCapability,
-    RoleDefinition,
-    Workspace,
-)
+from core.people.models import Category, Person, RoleAssignment, RoleCapability, Workspace
+from core.people.statements import ASSIGNED, GRANTED, GRANTED_OVER_ALL, HOLDING, LEADS, ROLES, STATE, ask
 from core.people.supervision import supervised_by, supervises, supervises_anybody
 from core.words import Sentence, say
 
@@ -61,7 +51,7 @@ def allows(session: WorkspaceSession, actor: Actor, capability: Capability, wher
         return True
     if actor.person_id is None or not is_active(session, actor.person_id):
         return False
-    return any(check(session, actor.person_id, capability, where) for check in _CHECKS)
+    return _holds(session, actor.person_id, capability, where)
 
 
 def require(
@@ -73,9 +63,11 @@ def require(
     refusal: Sentence | None = None,
 ) -> None:
     """Raise `Refused` unless the actor holds the capability there: what is missing, why, who can (people/refusal)."""
-    if not actor.trusted and (actor.person_id is None or not is_active(session, actor.person_id)):
+    if actor.trusted:
+        return
+    if actor.person_id is None or not is_active(session, actor.person_id):
         raise Stranger
-    if not allows(session, actor, capability, where):
+    if not _holds(session, actor.person_id, capability, where):
         raise Refused(refusal or _refusal(capability), why=reason_for(capability), capability=str(capability))
 
 
@@ -87,7 +79,7 @@ def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capabili
     person_id = actor.person_id
     if person_id is None or not is_active(session, person_id):
         return everyone.where(Person.id.in_([]))
-    if _by_site_role(session, person_id, capability, SITE):
+    if _by_given_role(session, person_id, capability, SITE):
         return everyone
     found = [_given_people(session, person_id, capability)]
     if role_holds(session, Role.MANAGER, capability):
@@ -99,28 +91,19 @@ def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capabili
 
 def is_active(session: WorkspaceSession, person_id: int) -> bool:
     """Whether the person may act at all (people/deactivated)."""
-    query = sa.select(PersonState.active).where(
-        PersonState.person_id == person_id, PersonState.in_force(session.now)
-    )
-    return bool(session.scalar(query))
+    state = ask(session, STATE, person=person_id).first()
+    return state is not None and bool(state.active)
 
 
 def access_tier_of(session: WorkspaceSession, person_id: int) -> int | None:
     """The person's access tier, None without one."""
-    query = sa.select(PersonState.access_tier).where(
-        PersonState.person_id == person_id, PersonState.in_force(session.now)
-    )
-    return session.scalar(query)
+    state = ask(session, STATE, person=person_id).first()
+    return state.access_tier if state is not None else None
 
 
 def roles_of(session: WorkspaceSession, person_id: int) -> set[str]:
     """Names of the roles given to the person anywhere, without those that follow from the directory."""
-    query = (
-        sa.select(RoleDefinition.name)
-        .join(RoleAssignment, RoleAssignment.role_id == RoleDefinition.id)
-        .where(RoleAssignment.person_id == person_id, RoleAssignment.in_force(session.now))
-    )
-    return set(session.scalars(query))
+    return set(ask(session, ROLES, person=person_id).scalars())
 
 
 def holds_anywhere(session: WorkspaceSession, actor: Actor, capability: Capability) -> bool:
@@ -138,20 +121,12 @@ def held_anywhere(
         return frozenset()
     person_id, holders = actor.person_id, _roles_holding(session, capabilities)
     roles = {str(Role.EMPLOYEE), *roles_of(session, person_id)}
-    if any(Role.LEAD in names for names in holders.values()) and _leads_any(session, person_id):
+    if any(Role.LEAD in names for names in holders.values()) and ask(session, LEADS, person=person_id).first():
         roles.add(Role.LEAD)
     if any(Role.MANAGER in names for names in holders.values()) and supervises_anybody(session, person_id):
         roles.add(Role.MANAGER)
-    granted = _granted_anywhere(session, person_id)
+    granted = set(ask(session, GRANTED_OVER_ALL, person=person_id).scalars())
     return frozenset(each for each, names in holders.items() if names & roles or granting(each) & granted)
-
-
-def _granted_anywhere(session: WorkspaceSession, person_id: int) -> set[str]:
-    """What was granted over everybody for some competency: its experts review it."""
-    query = sa.select(Grant.capability).where(
-        Grant.person_id == person_id, Grant.over_person_id.is_(None), Grant.in_force(session.now)
-    )
-    return set(session.scalars(query))
 
 
 def _roles_holding(
@@ -159,25 +134,30 @@ def _roles_holding(
 ) -> dict[Capability, set[str]]:
     """By capability the names of the roles that hold it, or one that implies it (people/implied)."""
     wanted = {each: granting(each) for each in capabilities}
-    query = (
-        sa.select(RoleCapability.capability, RoleDefinition.name)
-        .join(RoleDefinition, RoleDefinition.id == RoleCapability.role_id)
-        .where(
-            RoleCapability.capability.in_(sorted({held for any_of in wanted.values() for held in any_of})),
-            RoleCapability.in_force(session.now),
-        )
-    )
-    rows = session.execute(query).all()
+    every = sorted({held for any_of in wanted.values() for held in any_of})
+    rows = ask(session, HOLDING, held=every).all()
     return {each: {name for held, name in rows if held in any_of} for each, any_of in wanted.items()}
 
 
-def _by_site_role(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    roles = session.scalars(
-        _assignments(session, person_id, capability).where(
-            RoleAssignment.context_kind == ContextKind.SITE
+def _holds(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+    return any(check(session, person_id, capability, where) for check in _CHECKS)
+
+
+def _by_given_role(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+    """By a role given at the site, at a category here or above, at a course, or over the person (people/roles)."""
+    given = ask(session, ASSIGNED, person=person_id, held=sorted(granting(capability))).all()
+    courses = {*([where.course_id] if where.course_id is not None else []), *where.through_courses}
+    places = {each.context_id for each in given if each.context_kind == ContextKind.CATEGORY}
+    categories = _category_and_above(session, where.category_id) if places and where.category_id is not None else ()
+    return any(
+        (kind == ContextKind.COURSE and place in courses)
+        or (kind == ContextKind.PERSON and where.person_id is not None and other == where.person_id)
+        or (
+            (kind == ContextKind.SITE or (kind == ContextKind.CATEGORY and place in categories))
+            and _role_reaches(session, person_id, role, capability, where)
         )
+        for role, kind, place, other in given
     )
-    return any(_role_reaches(session, person_id, role, capability, where) for role in roles)
 
 
 def _role_reaches(
@@ -189,50 +169,17 @@ def _role_reaches(
     return True
 
 
-def _by_category(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    if where.category_id is None:
-        return False
-    roles = session.scalars(
-        _assignments(session, person_id, capability).where(
-            RoleAssignment.context_kind == ContextKind.CATEGORY,
-            RoleAssignment.context_id.in_(_category_and_above(session, where.category_id)),
-        )
-    )
-    return any(_role_reaches(session, person_id, role, capability, where) for role in roles)
-
-
-def _by_course(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    courses = [*([where.course_id] if where.course_id is not None else []), *where.through_courses]
-    if not courses:
-        return False
-    query = _assignments(session, person_id, capability).where(
-        RoleAssignment.context_kind == ContextKind.COURSE, RoleAssignment.context_id.in_(courses)
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def _by_relation(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    if where.person_id is None:
-        return False
-    query = _assignments(session, person_id, capability).where(
-        RoleAssignment.context_kind == ContextKind.PERSON, RoleAssignment.over_person_id == where.person_id
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
 def _by_grant(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+    """By a grant over the person, or over all for one competency: nobody's own (review/found)."""
     if where.person_id is None:
         return False
-    same = Grant.competency_id == where.competency_id
-    over_them = sa.and_(Grant.over_person_id == where.person_id, sa.or_(Grant.competency_id.is_(None), same))
-    over_all = sa.and_(Grant.over_person_id.is_(None), same, Grant.person_id != where.person_id)
-    query = sa.select(Grant.id).where(
-        Grant.person_id == person_id,
-        sa.or_(over_them, over_all),
-        Grant.capability.in_([*granting(capability)]),
-        Grant.in_force(session.now),
-    )
-    return session.scalar(query.limit(1)) is not None
+    for _, over_person_id, competency_id in ask(session, GRANTED, person=person_id, held=sorted(granting(capability))):
+        same = competency_id is not None and competency_id == where.competency_id
+        if over_person_id == where.person_id and (competency_id is None or same):
+            return True
+        if over_person_id is None and same and person_id != where.person_id:
+            return True
+    return False
 
 
 def _as_employee(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
@@ -251,33 +198,10 @@ def _as_manager(session: WorkspaceSession, person_id: int, capability: Capabilit
 def _as_lead(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
     if where.group_id is None or not role_holds(session, Role.LEAD, capability):
         return False
-    query = sa.select(Membership.id).where(
-        Membership.group_id == where.group_id,
-        Membership.person_id == person_id,
-        Membership.lead,
-        Membership.in_force(session.now),
-    )
-    return session.scalar(query) is not None
+    return where.group_id in ask(session, LEADS, person=person_id).scalars().all()
 
 
-_CHECKS = (
-    _as_employee, _by_site_role, _as_manager, _by_category, _by_course, _by_relation, _by_grant, _as_lead
-)
-
-
-def _assignments(session: WorkspaceSession, person_id: int, capability: Capability) -> sa.Select[Any]:
-    """The names of the person's given roles, in force, that hold the capability."""
-    return (
-        sa.select(RoleDefinition.name)
-        .join(RoleAssignment, RoleAssignment.role_id == RoleDefinition.id)
-        .join(RoleCapability, RoleCapability.role_id == RoleDefinition.id)
-        .where(
-            RoleAssignment.person_id == person_id,
-            RoleAssignment.in_force(session.now),
-            RoleCapability.in_force(session.now),
-            RoleCapability.capability.in_([*granting(capability)]),
-        )
-    )
+_CHECKS = (_as_employee, _by_given_role, _as_manager, _by_grant, _as_lead)
 
 
 def _given_people(session: WorkspaceSession, person_id: int, capability: Capability) -> sa.Select[Any]:
@@ -298,25 +222,7 @@ def _given_people(session: WorkspaceSession, person_id: int, capability: Capabil
 
 def role_holds(session: WorkspaceSession, role: Role, capability: Capability) -> bool:
     """Whether a shipped role holds the capability, or one that implies it, today."""
-    query = (
-        sa.select(RoleCapability.id)
-        .join(RoleDefinition, RoleDefinition.id == RoleCapability.role_id)
-        .where(
-            RoleDefinition.name == role,
-            RoleCapability.capability.in_([*granting(capability)]),
-            RoleCapability.in_force(session.now),
-        )
-    )
-    return session.scalar(query.limit(1)) is not None
-
-
-def _leads_any(session: WorkspaceSession, person_id: int) -> bool:
-    query = (
-        sa.select(Membership.id)
-        .join(Group, Group.id == Membership.group_id)
-        .where(Membership.person_id == person_id, Membership.lead, Membership.in_force(session.now))
-    )
-    return session.scalar(query.limit(1)) is not None
+    return any(name == role for _, name in ask(session, HOLDING, held=sorted(granting(capability))))
 
 
 def _managers_see_documents(session: WorkspaceSession) -> bool:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from core.db import WorkspaceSession
 from core.people.models import Group, Line, Membership, PersonState
+from core.people.statements import LEADS_SOMEBODY, MANAGES, SUPERVISES, ask
 
 
 def supervised_by(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
@@ -48,21 +49,13 @@ def supervisors_of_each(session: WorkspaceSession, person_ids: Sequence[int]) ->
 
 
 def supervises(session: WorkspaceSession, person_id: int, other_id: int) -> bool:
-    """Whether the one supervises the other now."""
-    found = supervised_by(session, person_id).subquery()
-    query = sa.select(sa.literal(1)).select_from(found).where(found.c.person_id == other_id)
-    return session.scalar(query) is not None
+    """Whether the one supervises the other now; nobody supervises themself."""
+    return person_id != other_id and bool(ask(session, SUPERVISES, person=person_id, other=other_id).scalar())
 
 
 def supervises_anybody(session: WorkspaceSession, person_id: int) -> bool:
     """Whether the person supervises at least one other: managing anybody means managing somebody directly."""
-    managed = sa.select(Line.person_id).where(
-        Line.manager_id == person_id, Line.person_id != person_id, _mine(session, Line)
-    )
-    if session.scalar(managed.limit(1)) is not None:
-        return True
-    led = _led(session, person_id).subquery()
-    return session.scalar(sa.select(led.c.person_id).where(led.c.person_id != person_id).limit(1)) is not None
+    return any(ask(session, each, person=person_id).first() for each in (MANAGES, LEADS_SOMEBODY))
 
 
 def line_manager_of(session: WorkspaceSession, person_id: int) -> int | None:
@@ -149,7 +142,7 @@ def _leads_of(session: WorkspaceSession, person_id: int) -> sa.Select[Any]:
     )
 
 
-def _leads_of_each(session: WorkspaceSession, person_ids: Sequence[int]) -> sa.Select[Any]:
+def _leads_of_each(session: WorkspaceSession, person_ids: Sequence[int]) -> sa.Select[int, int]:
     lead, member = aliased(Membership), aliased(Membership)
     return (
         sa.select(member.person_id, lead.person_id)
