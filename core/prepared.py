@@ -21,13 +21,16 @@ def ids_of(name: str) -> sa.BindParameter[Any]:
     return sa.bindparam(name, type_=BigId, expanding=True)
 
 
-def run(session: WorkspaceSession, statement: Any, **values: Any) -> sa.CursorResult[*tuple[Any, ...]]:
+Rows = sa.CursorResult[*tuple[Any, ...]]
+
+
+def run(session: WorkspaceSession, statement: Any, **values: Any) -> Rows:
     """Run a statement built once in the session's workspace, after what the session still had to write."""
     session.flush()
     return session.connection().execute(statement, {"ours": session.workspace_id, **values})
 
 
-def run_many(session: WorkspaceSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> sa.CursorResult[*tuple[Any, ...]]:
+def run_many(session: WorkspaceSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> Rows:
     """Insert rows by a statement built once, each filled with the session's workspace."""
     session.flush()
     filled = [{**row, "workspace_id": session.workspace_id} for row in rows]
