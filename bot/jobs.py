@@ -18,6 +18,7 @@ from core.exchange import forget_imports
 from core.notifications import DueReminder, due_reminders, queue_due_reminders, sweep_is_due
 from core.notifications.inbox import forget_old
 from core.qualifications import forget_old_drafts
+from core.reviews import pass_on_untouched, passing_is_due
 from core.transaction import Engine
 from core.words import say
 
@@ -71,7 +72,7 @@ def tidy(engine: Engine) -> None:
 
 
 def sweep(engine: Engine, now: datetime | None = None) -> int:
-    """Queue the reminders due in every workspace; how many notices."""
+    """Queue the reminders due in every workspace, and pass on reviews nobody touched; how many notices."""
     return sum(_sweep_one(engine, each.id, now) for each in engine.workspaces())
 
 
@@ -99,7 +100,7 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
     queued = 0
     while _anything_due(engine, workspace_id, now):
         with engine.transaction(workspace_id, now) as session:
-            made = queue_due_reminders(session)
+            made = queue_due_reminders(session) + pass_on_untouched(session)
         queued += made
         if not made:
             break
@@ -108,7 +109,7 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
 
 def _anything_due(engine: Engine, workspace_id: int, now: datetime | None) -> bool:
     with engine.reading(workspace_id, now) as session:
-        return sweep_is_due(session)
+        return sweep_is_due(session) or passing_is_due(session)
 
 
 def _survive(name: str, work: Callable[[], object]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from core.achievements import (
     RatingGiven,
     RatingsChanged,
+    ReviewRecommended,
     RulesChanged,
     SkillAcquired,
     follow_changed_results,
@@ -48,6 +49,8 @@ from core.catalogue import tell_owners
 from core.db import WorkspaceSession
 from core.events import Fact
 from core.evidence import (
+    EvidenceAdded,
+    EvidenceCorrected,
     evidence_from_courses,
     evidence_from_qualifications,
     evidence_from_results,
@@ -64,6 +67,7 @@ from core.notifications import (
     return_drafts_of_filed,
     rewrite_told_completions,
     rewrite_told_enrolments,
+    rewrite_told_reviews,
     rewrite_told_targets,
     tell_of_completions,
     tell_of_enrolments,
@@ -71,7 +75,9 @@ from core.notifications import (
     tell_of_perfect_quiz,
     tell_of_progress,
     tell_of_rating,
+    tell_of_reviews,
     tell_of_skills,
+    tell_of_step,
     tell_of_targets,
     tell_of_unreachable_by_deletion,
     tell_of_unreachable_by_results,
@@ -85,6 +91,7 @@ from core.qualifications import (
     QualificationTypeChanged,
     QualificationUndone,
 )
+from core.reviews import ReviewChanged, ReviewsOpened, ReviewsPassedOn, free_reviews, open_recommended
 from core.targets import TargetsAssigned, TargetsWithdrawn, note_assigned, note_withdrawn
 
 Reaction = Callable[[WorkspaceSession, Actor, Any], None]
@@ -94,7 +101,7 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     CompetencyCreated: (return_drafts,),
     CompetenciesFiled: (return_drafts_of_filed, reevaluate_parents),
     CompetencyChanged: (return_drafts,),
-    PersonChanged: (follow_person, match_person),
+    PersonChanged: (follow_person, match_person, free_reviews),
     ActivityChanged: (match_activity, tell_of_unreachable_by_deletion),
     SkillsLinked: (follow_links, rate_from_links),
     SkillsUnlinked: (follow_unlinks, tell_of_unreachable_by_unlinking,),
@@ -118,6 +125,12 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     RulesChanged: (reevaluate_rules,),
     RatingsChanged: (roll_up, tell_of_falls),
     RatingGiven: (tell_of_rating,),
+    EvidenceAdded: (rewrite_told_reviews,),
+    EvidenceCorrected: (rewrite_told_reviews,),
+    ReviewRecommended: (open_recommended,),
+    ReviewsOpened: (tell_of_reviews,),
+    ReviewsPassedOn: (tell_of_reviews,),
+    ReviewChanged: (tell_of_step,),
     SkillAcquired: (tell_of_skills,),
     QualificationRegistered: (evidence_from_qualifications, rate_from_qualifications, follow_qualifications),
     QualificationRenewed: (rate_from_qualifications, follow_qualifications),

@@ -13,10 +13,11 @@ from core.frameworks import models as frameworks
 from core.notifications import models as notifications
 from core.people import models as people
 from core.qualifications import models as qualifications
+from core.reviews import models as reviews
 from core.targets import models as targets
 
 METADATA = Base.metadata
 SLICES = (
-    people, audit, frameworks, activities, documents, qualifications, evidence, achievements, targets, notifications,
-    exchange,
+    people, audit, frameworks, activities, documents, qualifications, evidence, achievements, reviews, targets,
+    notifications, exchange,
 )

@@ -1,4 +1,4 @@
-"""The card of one activity: what it takes, what it counts towards, and whether it is completed (activities/completed)."""
+"""The card of one activity: what it takes, counts towards, and whether it is completed (activities/completed)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.blocks.activities import SHOW_ACTIVITY, START, SkillHere
+from bot.blocks.activities import START, SkillHere
 from bot.blocks.activity_words import BAR, shown
 from bot.blocks.quiz_authoring import QUESTIONS, completed_words
 from bot.cards import Actions, Button, Card, Header, Part, Text

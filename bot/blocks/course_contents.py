@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.blocks.course_words import OUTCOME_WORDS, PAGE, elsewhere_words, page_words, paging
 from bot.blocks.courses import COMPETENCIES, MODULES, OPEN
+from bot.blocks.quiz_authoring import QUESTIONS
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words, undo_button
 from bot.desk import RUN_VERB
 from core.activities import CourseActivity, CourseCompetencyView, CourseModuleView, CourseView, LinkView
@@ -98,16 +99,20 @@ def _about(module: CourseModuleView) -> Sentence:
 
 
 def _activity_words(activity: CourseActivity) -> Sentence:
+    return say("*{title}*: {state}", title=activity.title, state=_state_words(activity))
+
+
+def _state_words(activity: CourseActivity) -> Sentence:
     required = say("required") if activity.required else say("not required")
     quiz = say(", quiz") if activity.quiz else say("")
     least = activity.completed_at_score
     at = say("") if least is None else say(", completed at {score}", score=Percent(least))
-    return say("*{title}*: {required}{quiz}{at}", title=activity.title, required=required, quiz=quiz, at=at)
+    return say("{required}{quiz}{at}", required=required, quiz=quiz, at=at)
 
 
 def activity_card(state: ActivityState, *, said: Words | None = None) -> Card:
     """An activity of a module: whether it is required, and its competencies, each with what a result does."""
-    parts: list[Part] = [Header(state.activity.title), *_said(said), Text(_activity_words(state.activity))]
+    parts: list[Part] = [Header(state.activity.title), *_said(said), Context(_state_words(state.activity))]
     parts += [
         Text(
             say("{name}: {outcome}", name=competency.name, outcome=OUTCOME_WORDS[link.outcome]),
@@ -126,7 +131,8 @@ def activity_card(state: ActivityState, *, said: Words | None = None) -> Card:
         buttons.append(Button(say("Assign skills with AI"), RUN_VERB, tag))
     buttons.append(Button(say("Take out"), TAKE_OUT_ACTIVITY, state.payload))
     back = Button(say("Back to module"), MODULE, {"course": state.course_id, "module": state.module.id})
-    return Card(said or state.activity.title, (*parts, Actions(buttons), Actions([back])))
+    questions = Button(say("Questions"), QUESTIONS, {"activity": state.activity.id, "beside": True})
+    return Card(said or state.activity.title, (*parts, Actions(buttons), Actions([questions, back])))
 
 
 def competencies_card(

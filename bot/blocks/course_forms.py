@@ -46,7 +46,7 @@ def course_form(
             "category", say("Category"), "search", category, optional=True, lookup=CATEGORY_LOOKUP,
             hint=say("Where it stands in the catalogue. Type to search."),
         ),
-        FormField("open", say("Open: people may enrol themselves"), "check", bool(course and course.open)),
+        FormField("open", say("Open"), "check", bool(course and course.open), hint=say("People may enrol themselves")),
         FormField(
             "idnumber", say("Id number"), initial=course.idnumber if course else "", optional=True, max_length=60,
             hint=say("Leave it empty for the next free one."),
@@ -75,7 +75,7 @@ def modules_form(course: CourseView) -> Form:
             hint=say("Type to search; a module may be in several courses."),
         ),
         FormField("name", say("Or a new module"), optional=True, max_length=LONGEST_NAME),
-        FormField("theory", say("The new one is theory: it counts towards no streak"), "check", False),
+        FormField("theory", say("Theory"), "check", False, hint=say("The new one is theory: no streak counts it")),
     )
     return Form(say("Add modules"), SAVE_MODULES, fields, {"course": course.id}, intro=(_into(course.name),))
 
@@ -84,7 +84,7 @@ def module_form(course_id: int, module: CourseModuleView) -> Form:
     """A module's name, and whether it is theory."""
     fields = (
         FormField("name", say("Name"), initial=module.name, max_length=LONGEST_NAME),
-        FormField("theory", say("Theory: it counts towards no streak"), "check", module.theory),
+        FormField("theory", say("Theory"), "check", module.theory, hint=say("It is theory: no streak counts it")),
     )
     return Form(say("Edit module"), SAVE_MODULE, fields, {"course": course_id, "module": module.id})
 
@@ -98,7 +98,7 @@ def activities_form(course_id: int, module: CourseModuleView) -> Form:
         ),
         FormField("title", say("Or a new activity"), optional=True, max_length=200),
         FormField("description", say("Its description"), "long_text", optional=True, max_length=LONGEST_TEXT),
-        FormField("required", say("The new one is required to complete the course"), "check", True),
+        FormField("required", say("Required"), "check", True, hint=say("The new one is needed to complete the course")),
     )
     payload = {"course": course_id, "module": module.id}
     return Form(say("Add activities"), SAVE_ACTIVITIES, fields, payload, intro=(_into(module.name),))
@@ -107,7 +107,9 @@ def activities_form(course_id: int, module: CourseModuleView) -> Form:
 def activity_form(course_id: int, module_id: int, activity: CourseActivity) -> Form:
     """Whether courses require an activity, and the score that completes it."""
     fields = (
-        FormField("required", say("Required to complete the course"), "check", activity.required),
+        FormField(
+            "required", say("Required"), "check", activity.required, hint=say("It is needed to complete the course")
+        ),
         FormField(
             "least", say("Completed at a score of (%)"), initial=_percent(activity.completed_at_score), optional=True,
             max_length=12, hint=say("Leave it empty where any result completes it."),
@@ -125,7 +127,7 @@ def competencies_form(course: CourseView) -> Form:
         )
         for outcome in COURSE_OUTCOMES
     ]
-    return Form(say("Add competencies"), SAVE_COMPETENCIES, fields, {"course": course.id}, intro=(_into(course.name),))
+    return Form(say("Add competencies"), SAVE_COMPETENCIES, fields, {"course": course.id}, intro=(_onto(course.name),))
 
 
 def outcome_form(course: CourseView, competency_id: int, name: str, outcome: str) -> Form:
@@ -143,7 +145,7 @@ def links_form(course_id: int, module_id: int, activity_id: int, title: str) -> 
         FormField("outcome", say("What a result does"), "choice", initial=USUAL, options=options),
     )
     payload = {"course": course_id, "module": module_id, "activity": activity_id}
-    return Form(say("Add competencies"), SAVE_LINKS, fields, payload, intro=(_into(title),))
+    return Form(say("Add competencies"), SAVE_LINKS, fields, payload, intro=(_onto(title),))
 
 
 def link_form(payload: dict[str, int], name: str, outcome: str, *, skill: bool) -> Form:
@@ -159,6 +161,10 @@ def _outcome(initial: str, outcomes: Sequence[LinkOutcome]) -> FormField:
 
 def _into(name: str) -> Part:
     return Text(say("Into *{name}*.", name=name))
+
+
+def _onto(name: str) -> Part:
+    return Text(say("On *{name}*.", name=name))
 
 
 def _percent(score: Decimal | None) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.blocks.course_words import PAGE, counts_words, page_words, paging, person_words
-from bot.blocks.courses import OPEN, PEOPLE
+from bot.blocks.courses import ENROL, OPEN, PEOPLE
 from bot.blocks.gap_words import dotted
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words, undo_button
 from core.activities import CourseCounts, CourseStanding, CourseView, EnrolmentPlan
@@ -130,7 +130,8 @@ def _names(ids: Sequence[int], names: Mapping[int, PersonView]) -> list[Words]:
 
 
 def people_card(
-    course: CourseView, counts: CourseCounts, rows: Sequence[CourseStanding], start: int, total: int, zone: str
+    course: CourseView, counts: CourseCounts, rows: Sequence[CourseStanding], start: int, total: int, zone: str,
+    *, may_enrol: bool = False,
 ) -> Card:
     """A page of a course's people: those running first."""
     head = say("{course}: {counts}", course=course.name, counts=counts_words(counts))
@@ -147,6 +148,8 @@ def people_card(
     if total > PAGE:
         parts.append(Context(page_words(start, len(rows), total)))
     buttons = paging(PEOPLE, {"course": course.id}, start, total)
+    if may_enrol:
+        buttons.append(Button(say("Enrol people"), ENROL, {"course": course.id}, None if rows else "primary"))
     buttons.append(Button(say("Open course"), OPEN, {"course": course.id}))
     return Card(head, (*parts, Actions(buttons)))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.blocks.course_words import OUTCOME_WORDS, PAGE, page_words, paging
+from bot.blocks.course_words import OUTCOME_WORDS, PAGE, THEORY_ONLY, page_words, paging
 from bot.blocks.courses import BREAKDOWN, MAPPING, OPEN
 from bot.blocks.gap_words import dotted
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words
+from core.activities import LinkOutcome
 from core.reports import ActivityMapping, Breakdown, BreakdownLine, CourseMapping
 from core.words import Sentence, say, say_count
 
@@ -79,10 +80,15 @@ def mapping_card(found: CourseMapping, start: int = 0) -> Card:
 
 
 def _mapped(each: ActivityMapping) -> Sentence:
-    named = [say("{name} ({outcome})", name=view.name, outcome=OUTCOME_WORDS[outcome]) for view, outcome in
+    named = [say("{name} ({outcome})", name=view.name, outcome=_outcome(each, outcome)) for view, outcome in
              each.competencies]
     words = dotted(named) if named else say("a competency above your access tier")
     return say("✓ *{title}* in {module}: {words}", title=each.title, module=each.module, words=words)
+
+
+def _outcome(each: ActivityMapping, outcome: str) -> Sentence:
+    """What a result does; in a theory module no streak counts it (acquisition/theory)."""
+    return THEORY_ONLY if each.theory and outcome == LinkOutcome.STREAK else OUTCOME_WORDS[outcome]
 
 
 def _unmapped(each: ActivityMapping) -> Sentence:

@@ -17,10 +17,13 @@ OUTCOME_WORDS: Mapping[str, Sentence] = {
     LinkOutcome.COMPLETE: say("complete"),
     LinkOutcome.RECOMMEND: say("evidence and a review"),
     LinkOutcome.EVIDENCE: say("evidence"),
-    LinkOutcome.NONE: say("nothing"),
+    LinkOutcome.NONE: say("only listed"),
     LinkOutcome.STREAK: say("streak"),
 }
 """What an outcome is called (courses/competencies, activities/outcome)."""
+
+THEORY_ONLY = say("theory: no streak")
+"""Said instead of the streak where an activity stands in theory modules alone."""
 
 OUTCOME_LABELS: Mapping[str, Sentence] = {
     LinkOutcome.COMPLETE: say("Complete: gives the scale's default value"),
@@ -33,12 +36,12 @@ OUTCOME_LABELS: Mapping[str, Sentence] = {
 
 
 def standing_words(standing: CourseStanding, zone: str) -> Sentence:
-    """'You are on it since 3 May 2026: 2 of 3 required activities done.'"""
+    """'On it since 3 May 2026: 2 of 3 required activities done.'"""
     if standing.completed_at is not None:
         return say("✓ You completed it on {day}.", day=_day(standing.completed_at, zone))
     if standing.enrolled_since is None:
         return say("You aren't on it.")
-    since = say("You are on it since {day}", day=_day(standing.enrolled_since, zone))
+    since = say("On it since {day}", day=_day(standing.enrolled_since, zone))
     return say("{since}{done}.", since=since, done=_done(standing, say(": ")))
 
 

@@ -46,7 +46,7 @@ def _input(field: FormField, reader: Reader) -> Block:
         "optional": field.optional or field.kind == "check",
         "element": _element(field, reader),
     }
-    if field.hint is not None:
+    if field.hint is not None and field.kind != "check":
         block["hint"] = _label(field.hint, reader, 2_000)
     return block
 

@@ -52,7 +52,9 @@ def framework_form(
 
 
 def scale_words(scale: ScaleView) -> Words:
-    """A scale's name with its ends: 'CEFR (A1 to Native)'."""
+    """A scale's name with its ends: 'CEFR (A1 to Native)'; of two values their names may be the name already."""
+    if scale.name == " / ".join(each.name for each in scale.values):
+        return scale.name
     return say("{name} ({first} to {last})", name=scale.name, first=scale.values[0].name, last=scale.values[-1].name)
 
 

@@ -51,7 +51,9 @@ def guide_card(view: GuideView, *, note: Words | None = None) -> Card:
 
 def _row(view: GuideView, step: GuideStep, current: GuideStep | None) -> Text:
     made, done = view.made.get(step), step in view.state.done
-    if done:
+    if step in view.state.skipped:
+        said = say("– {step}: skipped", step=say(_NAMES[step]))
+    elif done:
         said = say("✓ {step}: {made}", step=say(_NAMES[step]), made=made or say("done"))
     elif step == current:
         said = say("*▸ {step}*: {about}", step=say(_NAMES[step]), about=say(_ABOUT[step]))
@@ -59,7 +61,8 @@ def _row(view: GuideView, step: GuideStep, current: GuideStep | None) -> Text:
         said = say("○ {step}: {about}", step=say(_NAMES[step]), about=say(_ABOUT[step]))
     if step == current or not view.state.open_to(step):
         return Text(said)
-    return Text(said, Button(say("Change") if done else say("Do now"), GUIDE_STEP, {"step": str(step)}))
+    again = done and step not in view.state.skipped
+    return Text(said, Button(say("Change") if again else say("Do now"), GUIDE_STEP, {"step": str(step)}))
 
 
 def _buttons(view: GuideView, current: GuideStep | None) -> list[Element]:
@@ -82,7 +85,7 @@ def _next_words(step: GuideStep) -> Words:
 def _resume(current: GuideStep | None) -> Sentence:
     if current is None:
         return say("All of it can be changed later in the tree.")
-    return say("Leave whenever you like; framework guide goes on here.")
+    return say("Leave whenever you like; write framework guide to go on.")
 
 
 def pick_form(

@@ -120,15 +120,17 @@ def _tree_buttons(
     if rows:
         found.append(Button(say("Find"), FIND, about))
     if rights.manages:
-        found += [*([] if undo_id else [Button(say("Edit"), EDIT, about)]), Pick(say("More"), MORE, _more(view), about)]
+        found += [] if undo_id else [Button(say("Edit"), EDIT, about)]
+        found.append(Pick(say("More"), MORE, _more(view, edit=bool(undo_id)), about))
     else:
         found.append(Button(say("All frameworks"), LIST))
     return found
 
 
-def _more(view: FrameworkView) -> list[tuple[Words, str]]:
+def _more(view: FrameworkView, *, edit: bool) -> list[tuple[Words, str]]:
+    """What has no button of its own; Edit is here where Undo stands in its place."""
     found: list[tuple[Words, str]] = [
-        (say("Edit"), "edit"),
+        *([(say("Edit"), "edit")] if edit else []),
         (say("Duplicate"), "duplicate"),
         (say("Move links to another framework"), "migrate"),
     ]
@@ -187,11 +189,16 @@ def _place_buttons(view: PlaceView, undo_id: int | None) -> list[Element]:
         found.append(Button(say("Add {depth}", depth=below), ADD, {"parent": view.record.id}))
     if undo_id is None:
         found.append(Button(say("Edit"), EDIT_COMPETENCY, about))
-    return [*found, Button(say("Move"), MOVE, about), Pick(say("More"), PLACE_MORE, _place_more(view), about)]
+    return [*found, Button(say("Move"), MOVE, about), _place_pick(view, undo_id)]
+
+
+def _place_pick(view: PlaceView, undo_id: int | None) -> Pick:
+    edit = [(say("Edit"), "edit")] if undo_id is not None else []
+    return Pick(say("More"), PLACE_MORE, [*edit, *_place_more(view)], {"competency": view.record.id})
 
 
 def _place_more(view: PlaceView) -> list[tuple[Words, str]]:
-    found: list[tuple[Words, str]] = [(say("Edit"), "edit"), (say("Add related"), "relate")]
+    found: list[tuple[Words, str]] = [(say("Add related"), "relate")]
     if view.record.related:
         found.append((say("Part from a related one"), "unrelate"))
     if view.rule:

@@ -14,6 +14,7 @@ WHO_SEES = say(
     "Ratings, targets and certifications are seen by you, those who supervise you, admins, and who reviews or grades "
     "them. What I write unasked you switch off with /prowess settings."
 )
+ASK_PLAINLY = say("Write to me as you would to a colleague: I passed First aid at work on 3 May, valid 3 years")
 EXAMPLE_MESSAGE = say("Or write to me as you would to a colleague: I passed First aid at work on 3 May, valid 3 years")
 
 
@@ -49,13 +50,14 @@ def verb_card(verb: Verb) -> Card:
 def greeting_card(first_name: str, buttons: Sequence[Button]) -> Card:
     """The greeting when the private chat is first opened: what I do, how to start, who sees what."""
     hello = say("Hello {name}. I keep what you can do, what you need, and what expires.", name=first_name)
-    parts: tuple[Part, ...] = (Text(hello), Text(EXAMPLE_MESSAGE), Actions(tuple(buttons)), Context(WHO_SEES))
+    parts: tuple[Part, ...] = (Text(hello), Text(ASK_PLAINLY), Actions(tuple(buttons)), Context(WHO_SEES))
     return Card(hello, parts)
 
 
-def start_button(verb: str, label: Sentence, *, primary: bool = False) -> Button:
-    """A button that runs a verb."""
-    return Button(label, RUN_VERB, {"verb": verb}, "primary" if primary else None)
+def start_button(verb: str, label: Sentence, *, words: str = "", primary: bool = False) -> Button:
+    """A button that runs a verb, with these words after it."""
+    payload = {"verb": verb, "words": words} if words else {"verb": verb}
+    return Button(label, RUN_VERB, payload, "primary" if primary else None)
 
 
 def feedback_card(name: str, text: str) -> Card:

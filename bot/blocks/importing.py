@@ -17,7 +17,8 @@ PAGE = 10
 MOST_KINDS = 20
 
 NO_UNDO = say("An import can't be undone.")
-UNDECIDED = say("Nothing is changed yet.")
+NOTHING_TO_DO = say("All of it is here already; there is nothing to import.")
+MEND = say("Nothing of it can be imported so. Mend the file and drop it here again.")
 
 
 def reading_card(name: str) -> Card:
@@ -30,7 +31,7 @@ def preview_card(seen: Preview, frameworks: Sequence[tuple[str, str]] = ()) -> C
     said = _found(seen)
     parts: list[Part] = [Text(said), *_troubles(seen.troubles), *_remarks(seen.remarks)]
     parts += [Context(note) for note in seen.notes]
-    parts.append(Context(NO_UNDO if seen.tally.changing else UNDECIDED))
+    parts.append(Context(_before(seen)))
     parts.append(Actions(tuple(_choices(seen))))
     if seen.choosable and len(frameworks) > 1:
         into = Pick(say("Into another framework"), INTO, frameworks, {"import": seen.import_id})
@@ -123,6 +124,13 @@ def _found(seen: Preview) -> Sentence:
         unchanged=tally.unchanged,
         refused=tally.refused,
     )
+
+
+def _before(seen: Preview) -> Sentence:
+    """What to know before the press, or why there is nothing to press."""
+    if seen.tally.changing or seen.confirmable:
+        return NO_UNDO
+    return MEND if seen.tally.refused else NOTHING_TO_DO
 
 
 def _ended(tally: Tally) -> Sentence:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.blocks.activities import review_button
 from bot.blocks.path_forms import COMPETENCIES
 from bot.blocks.paths import ADD_EVIDENCE, SHORTEST
 from bot.blocks.why import why_button
@@ -61,6 +62,7 @@ def given_card(view: GivenView) -> Card:
     buttons = [why_button(view.person.id, view.competency.id)]
     if view.because == "self_declared":
         buttons.insert(0, Button(say("Add evidence"), ADD_EVIDENCE, payload))
+        buttons.insert(1, review_button(str(view.competency.name)))
     if view.because == "waits":
         buttons.insert(0, Button(say("What is left"), SHORTEST, payload))
     if view.undo_id is not None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.blocks.competencies import OPEN, activities_words
 from bot.blocks.competency_forms import CATEGORY_WORDS
-from bot.cards import Actions, Button, Card, Context, Element, Header, Part, Pick, Text, Words, undo_button
+from bot.cards import Actions, Button, Card, Context, Divider, Element, Header, Part, Pick, Text, Words, undo_button
 from bot.desk import RUN_VERB
 from core.activities import ActivityView
 from core.catalogue import SkillTotals
@@ -61,7 +61,8 @@ def dashboard_card(page: Page) -> Card:
         parts.append(Context(say("{first} to {last} of {n}", first=page.start + 1, last=last, n=page.total)))
     parts += [Actions(turning)] if (turning := _turning(page)) else []
     if not page.words:
-        parts.append(Context(say("To search: skills fire. Found by name, synonym, language, tag, id number, meaning.")))
+        search = say("To search, write: skills fire. Found by name, synonym, language, tag, id number and meaning.")
+        parts.append(Context(search))
     return Card(page.note or say("{title}: {n}", title=_title(page), n=page.total), parts)
 
 
@@ -115,7 +116,7 @@ def home_card(totals: SkillTotals) -> Card:
         Button(say("Create new skill"), NEW),
         Button(say("Tags"), TAGS),
     )
-    return Card(said, (Header(say("Skills")), Text(said), Actions(buttons)))
+    return Card(said, (Divider(), Header(say("Skills")), Text(said), Actions(buttons)))
 
 
 def _title(page: Page) -> Sentence:

@@ -16,6 +16,7 @@ from bot.listeners import (
     ratings,
     reminders,
     reports,
+    reviews,
     skills,
     tagging,
     targets,
@@ -23,8 +24,8 @@ from bot.listeners import (
 )
 
 MODULES = (
-    help, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications, skills, frameworks,
-    courses, reports, paths, ratings, evidence, why,
+    help, reviews, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications,
+    skills, frameworks, courses, reports, paths, ratings, evidence, why,
 )
 
 

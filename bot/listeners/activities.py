@@ -11,7 +11,6 @@ from bot.blocks.activities import (
     LATER,
     OPEN,
     START,
-    WHY,
     QuizState,
     answer_form,
     quiz_card,
@@ -19,40 +18,30 @@ from bot.blocks.activities import (
     stopped_card,
 )
 from bot.blocks.activity_notices import (
-    acquired_card,
     alike_card,
     nothing_left_card,
-    perfect_card,
-    why_card,
     yours_card,
 )
-from bot.blocks.why import rule_words
 from bot.cards import Card, Context
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Submission, Verb
-from bot.listeners import activities_opening, quiz_authoring, streaks_told, unmatched_results
+from bot.listeners import activities_opening, quiz_authoring, quiz_notices, streaks_told, unmatched_results
 from bot.listeners.activities_opening import opened_card
-from bot.listeners.quiz_cards import acquired_on, helpful, meets_target, state_of
+from bot.listeners.quiz_cards import acquired_on, helpful, state_of
 from bot.listeners.review_offers import offering
-from bot.path_names import names_in
 from bot.product import Product
-from core.achievements import Path, acquired_at, counting, next_quiz, streak_of, why_rated
+from core.achievements import next_quiz, streak_of
 from core.activities import (
     activities_named,
     activities_of,
-    activity,
     answer_question,
     attempt,
     open_attempt,
-    points_of,
     start_or_resume_quiz,
 )
-from core.clock import day_in
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.frameworks import CompetencyCategory, competencies, competency, find_named
-from core.notifications import PERFECT_QUIZ, SKILL_ACQUIRED
-from core.people import PersonView, people
-from core.words import Sentence, say
+from core.words import say
 
 
 def register(conversations: Conversations) -> None:
@@ -69,6 +58,7 @@ def register(conversations: Conversations) -> None:
     )
     quiz_authoring.register(conversations)
     activities_opening.register(conversations)
+    quiz_notices.register(conversations)
     streaks_told.register(conversations)
     unmatched_results.register(conversations)
     conversations.press(START, offering(conversations, _start))
@@ -76,10 +66,7 @@ def register(conversations: Conversations) -> None:
     conversations.press(ANSWER, offering(conversations, _press_answer))
     conversations.press(OPEN, _open_form)
     conversations.press(LATER, _later)
-    conversations.press(WHY, _why)
     conversations.submission(ANSWER, offering(conversations, _submit_answer))
-    conversations.notice(SKILL_ACQUIRED, _acquired_notice)
-    conversations.notice(PERFECT_QUIZ, _perfect_notice)
 
 
 # -- starting ---------------------------------------------------------------------------------------------------
@@ -160,7 +147,7 @@ def _begin(product: Product, asker: Asker, activity_id: int, module_id: int | No
 
 
 def _start(press: Press) -> Answer:
-    """Start from another card, which stays as it is; the payload names an activity (and module), a skill, or neither."""
+    """Start from another card, which stays as it is; it names an activity (and module), a skill, or neither."""
     wanted = press.payload
     if "activity" in wanted:
         module_id = int(wanted["module"]) if "module" in wanted else None
@@ -228,51 +215,3 @@ def _options(options: Sequence[str], picked: Sequence[Any]) -> list[str]:
 def _state(product: Product, asker: Asker, attempt_id: int) -> QuizState:
     with product.reading(asker.workspace_id) as session:
         return state_of(session, asker, attempt_id)
-
-
-# -- why, and messages ------------------------------------------------------------------------------------------
-
-
-def _why(press: Press) -> Answer:
-    """Why the asker has a skill, in five lines (chat/why)."""
-    skill_id = int(press.payload["skill"])
-    with press.product.reading(press.asker.workspace_id) as session:
-        reason = why_rated(session, press.asker.person_id, skill_id)
-        if reason is None:
-            raise NotFound(say("There is no rating of yours here."))
-        names = names_in(session, skill_id, [reason.path] if reason.path else [])
-        rated_by = reason.rating.rated_by_id
-        rater = people(session, [rated_by])[rated_by].name if rated_by is not None else None
-        card = why_card(competency(session, skill_id).name, press.asker.person.first_name, reason, names, rater)
-    return Answer(card=card, private=True)
-
-
-def _acquired_notice(
-    session: WorkspaceSession, recipient: PersonView, refs: Mapping[str, Any], _message: Any
-) -> Card | None:
-    """'✓ Fire safety acquired': told once; dropped where it counts as never having been."""
-    skill_id = int(refs["skill"])
-    at = acquired_at(session, recipient.id, skill_id)
-    if at is None:
-        return None
-    met = meets_target(session, recipient.id, skill_id)
-    rule = _rule_behind(session, recipient.id, skill_id)
-    day = day_in(recipient.time_zone, at)
-    return acquired_card(skill_id, competency(session, skill_id).name, day, target_met=met, rule=rule)
-
-
-def _rule_behind(session: WorkspaceSession, person_id: int, skill_id: int) -> Sentence | None:
-    """The rule a rating came by, None for the streak."""
-    reason = why_rated(session, person_id, skill_id)
-    if reason is None or reason.rating.came_from == Path.STREAK:
-        return None
-    return rule_words(reason, names_in(session, skill_id, [reason.path] if reason.path else []))
-
-
-def _perfect_notice(
-    session: WorkspaceSession, _recipient: PersonView, refs: Mapping[str, Any], _message: Any
-) -> Card | None:
-    """Tells a quiz's author that only a perfect score counts, unless questions were added since."""
-    activity_id = int(refs["activity"])
-    found = counting(points_of(session, activity_id))
-    return perfect_card(activity(session, activity_id).title, found) if found.only_perfect else None

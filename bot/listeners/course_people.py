@@ -65,7 +65,7 @@ def _people(press: Press) -> Answer:
         found = standings(session, [(course_id, each) for each in ids])
         rows = [found[(course_id, each)] for each in ids]
         counts = counts_of(session, [course_id])[course_id]
-    card = cards.people_card(place, counts, rows, start, total, asker.person.time_zone)
+    card = cards.people_card(place, counts, rows, start, total, asker.person.time_zone, may_enrol=rights.enrol)
     return Answer(card=card, replace="from" in press.payload)
 
 

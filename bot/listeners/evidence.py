@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.blocks.activities import review_button
 from bot.blocks.path_forms import COMPETENCIES
 from bot.blocks.paths import ADD_EVIDENCE
 from bot.blocks.why import ALL_EVIDENCE
@@ -48,8 +49,15 @@ def _pressed(press: Press) -> Answer:
 def _form(session: WorkspaceSession, chosen: Sequence[int]) -> Form:
     named = competencies(session, chosen)
     known = [(named[each].name, str(each)) for each in chosen if each in named]
-    fields = (
-        FormField("competencies", say("For which competencies"), "search", known, lookup=COMPETENCIES, several=True),
+    which = FormField("competencies", say("For which competencies"), "search", known, lookup=COMPETENCIES, several=True)
+    fields = (which, *item_fields())
+    intro = (Text(say("Kept as self-declared evidence. It sets no rating by itself; a review can.")),)
+    return Form(say("Add evidence"), FORM, fields, submit=say("Add"), intro=intro)
+
+
+def item_fields() -> tuple[FormField, ...]:
+    """Files, links, and what they show."""
+    return (
         FormField("files", say("Files"), "file", optional=True, several=True, hint=say("PDF, PNG or JPEG.")),
         FormField(
             "links", say("Links"), "long_text", optional=True, max_length=2_000,
@@ -57,20 +65,31 @@ def _form(session: WorkspaceSession, chosen: Sequence[int]) -> Form:
         ),
         FormField("note", say("What it shows"), optional=True, max_length=300),
     )
-    intro = (Text(say("Kept as self-declared evidence. It sets no rating by itself; a review can.")),)
-    return Form(say("Add evidence"), FORM, fields, submit=say("Add"), intro=intro)
+
+
+def items_of(form: Submission) -> tuple[list[CheckedFile], list[str]]:
+    """The files, fetched and checked with no transaction open, and the links of a form with these fields."""
+    files = fetched(form.product, form.asker.workspace_id, list(form.values.get("files") or []))
+    return files, [each for each in str(form.values.get("links") or "").split() if each]
+
+
+def fetched(product: Product, workspace_id: int, shared: Sequence[SharedFile]) -> list[CheckedFile]:
+    """Shared files as they were checked by their content; raises Invalid for one that can't be kept."""
+    with product.reading(workspace_id) as session:
+        most = largest_file(session)
+    return [_fetched(product, workspace_id, each, most) for each in shared]
+
+
+def document_store(product: Product) -> FolderStore:
+    """Where documents lie."""
+    return FolderStore(product.engine.folder / "documents")
 
 
 def _submitted(form: Submission) -> Answer:
-    """Check and fetch the files with no transaction open, then keep all at once."""
     asker, values = form.asker, form.values
-    shared = list(values.get("files") or [])
-    with form.product.reading(asker.workspace_id) as session:
-        most = largest_file(session)
-    files = [_fetched(form.product, asker.workspace_id, each, most) for each in shared]
-    links = [each.strip() for each in str(values.get("links") or "").split() if each.strip()]
+    files, links = items_of(form)
     chosen = [int(each) for each in values.get("competencies") or []]
-    store = FolderStore(form.product.engine.folder / "documents")
+    store = document_store(form.product)
     with form.product.writing(asker.workspace_id) as session:
         ids = add_prior_learning(
             session, asker.actor, chosen, files=files, links=links, note=str(values.get("note") or ""), store=store
@@ -100,7 +119,9 @@ def _added(person_id: int, chosen: Sequence[int], names: Sequence[Any], count: i
         names=names,
     )
     payload = {"person": person_id, "skill": chosen[0]}
-    return Card(said, (Text(said), Actions((Button(say("All evidence"), ALL_EVIDENCE, payload), undo_button(undo_id)))))
+    review = [review_button(str(each)) for each in names[:1] if len(names) == 1]
+    buttons = (*review, Button(say("All evidence"), ALL_EVIDENCE, payload), undo_button(undo_id))
+    return Card(said, (Text(said), Actions(buttons)))
 
 
 def _undo(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> Sentence:

@@ -43,7 +43,8 @@ def _with_targets(session: WorkspaceSession, state: GuideState) -> GuideState:
     """The assignment is done once somebody has the competency as a target."""
     if state.competency_id is None or "target" not in competency_references(session, state.competency_id):
         return state
-    return replace(state, done=state.done | {GuideStep.ASSIGNMENT})
+    assigned = frozenset({GuideStep.ASSIGNMENT})
+    return replace(state, done=state.done | assigned, skipped=state.skipped - assigned)
 
 
 def _made(session: WorkspaceSession, actor: Actor, state: GuideState) -> dict[GuideStep, Words]:

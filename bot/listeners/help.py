@@ -25,10 +25,28 @@ from core.people import (
     reason_for,
     roles_of,
 )
-from core.words import say
+from core.words import Sentence, say
 
 FEEDBACK = "feedback"
 GREETING = "hello"
+
+First = tuple[str, str, Sentence]
+_OF_ROLES: tuple[tuple[str, tuple[First, ...]], ...] = (
+    ("admin", (("import", "people", say("Import people")), ("framework", "", say("Frameworks")))),
+    ("framework_admin", (("framework", "", say("Frameworks")), ("skills", "", say("Skills")))),
+    (
+        "content_editor",
+        (("tag", "", say("Tag an activity")), ("skills", "", say("Skills")), ("import", "", say("Import"))),
+    ),
+)
+"""What the greeting offers each role first, the rarest role first: verb, its words, the button's label."""
+
+_OF_ALL: tuple[First, ...] = (
+    ("log", "", say("Log a certification")),
+    ("me", "", say("My competencies")),
+    ("quiz", "", say("Take a quiz")),
+)
+MOST_FIRST = 4
 
 
 def register(conversations: Conversations) -> None:
@@ -72,20 +90,16 @@ def _greet(call: Call, conversations: Conversations) -> Answer:
 
 
 def _first_buttons(session: WorkspaceSession, call: Call, conversations: Conversations) -> list[Button]:
-    buttons: list[Button] = []
-    actor = call.asker.actor
-    if "tag" in conversations.verbs and "content_editor" in roles_of(session, call.asker.person_id):
-        buttons.append(start_button("tag", say("Tag an activity"), primary=True))
-    elif "target" in conversations.verbs and holds_anywhere(session, actor, Capability.TARGET_ASSIGN):
-        buttons.append(start_button("target", say("Set targets"), primary=True))
-    for verb, label in (
-        ("log", say("Log a certification")),
-        ("me", say("My competencies")),
-        ("quiz", say("Take a quiz")),
-    ):
-        if verb in conversations.verbs and len(buttons) < 4:
-            buttons.append(start_button(verb, label, primary=not buttons))
-    return buttons
+    """What the rarest role of the asker does first, then what everybody does."""
+    roles = set(roles_of(session, call.asker.person_id))
+    rarest = next((firsts for role, firsts in _OF_ROLES if role in roles), ())
+    if not rarest and holds_anywhere(session, call.asker.actor, Capability.TARGET_ASSIGN):
+        rarest = (("target", "", say("Set targets")),)
+    offered = [each for each in (*rarest, *_OF_ALL) if each[0] in conversations.verbs]
+    return [
+        start_button(verb, label, words=words, primary=not place)
+        for place, (verb, words, label) in enumerate(offered[:MOST_FIRST])
+    ]
 
 
 def _ask_feedback(_press: Press) -> Answer:

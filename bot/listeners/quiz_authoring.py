@@ -87,7 +87,8 @@ def edit_quiz(call: Call, words: str) -> Answer:
 def _questions(press: Press) -> Answer:
     with press.product.reading(press.asker.workspace_id) as session:
         quiz = _quiz(session, press.asker.actor, int(press.payload["activity"]))
-    return Answer(card=questions_card(quiz, start=int(press.payload.get("start", 0))))
+    card = questions_card(quiz, start=int(press.payload.get("start", 0)))
+    return Answer(card=card, replace="beside" not in press.payload)
 
 
 def _one(press: Press) -> Answer:

@@ -101,8 +101,9 @@ def _put(product: Product, request: Request, body: bytes, version: str) -> Respo
 
 def _get(product: Product, request: Request, _body: bytes, _version: str) -> Response:
     source = _source(product, request)
-    asked = {name: value for name, value in request.query_params.items() if name in ("statementId", "voidedStatementId")}
-    _only(request, ("statementId", "voidedStatementId", "attachments", "format"))
+    names = ("statementId", "voidedStatementId")
+    asked = {name: value for name, value in request.query_params.items() if name in names}
+    _only(request, (*names, "attachments", "format"))
     if len(asked) != 1:
         raise Invalid(say("Statements are read one by one here: ask by statementId or voidedStatementId."))
     (name, wanted), *_ = asked.items()
@@ -141,7 +142,8 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         size += len(part)
         if size > MAX_BODY:
-            raise _Refused(413, say("A delivery has at most {most} bytes. Send fewer statements at once.", most=MAX_BODY))
+            said = say("A delivery has at most {most} bytes. Send fewer statements at once.", most=MAX_BODY)
+            raise _Refused(413, said)
         parts.append(part)
     return b"".join(parts)
 

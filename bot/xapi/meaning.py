@@ -1,4 +1,4 @@
-"""What a statement means here: a result, a completed course, the voiding of another one, or nothing we keep track of."""
+"""What a statement means here: a result, a completed course, the voiding of another one, or nothing."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ _ADDED = frozenset({"id", "stored", "authority", "version", "attachments", "disp
 def _immutable(value: Any) -> Any:
     match value:
         case Mapping():
-            return {name: _immutable(part) for name, part in value.items() if name not in _ADDED or name == "extensions"}
+            return {name: _immutable(part) for name, part in value.items() if name not in _ADDED}
         case list():
             return [_immutable(part) for part in value]
         case bool():
@@ -110,7 +110,7 @@ def _verb(statement: Statement) -> str:
 
 
 def _is_activity(statement: Statement) -> bool:
-    return statement["object"].get("objectType", "Activity") == "Activity"
+    return bool(statement["object"].get("objectType", "Activity") == "Activity")
 
 
 def _score(statement: Statement) -> Decimal | None:

@@ -72,7 +72,8 @@ def _said(error: ValidationError) -> Sentence:
     match error.validator:
         case "required":
             required: Any = error.validator_value
-            missing = next((each for each in required if each not in (error.instance or {})), "a part")
+            given: Any = error.instance or {}
+            missing = next((each for each in required if each not in given), "a part")
             return say("{path} lacks {part}.", path=path, part=str(missing))
         case "additionalProperties":
             schema, instance = cast(Mapping[str, Any], error.schema), cast(Mapping[str, Any], error.instance)

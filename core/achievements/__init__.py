@@ -46,7 +46,7 @@ from core.achievements.queries import (
     ratings_of,
 )
 from core.achievements.raters import RATER_WORDS, given_as
-from core.achievements.ratings import RULE_CHANGED
+from core.achievements.ratings import RULE_CHANGED, hold_people
 from core.achievements.reachable import without_way
 from core.achievements.reasons import RatingReason, StreakEvidence, why_rated
 from core.achievements.reevaluating import (
@@ -196,6 +196,7 @@ __all__ = [
     "follow_results",
     "follow_unlinks",
     "helpful_skills",
+    "hold_people",
     "next_activity",
     "next_quiz",
     "passes",

@@ -90,7 +90,8 @@ def passed_activities(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[
     values = {} if skills is None else {"skills": skills}
     found: dict[Pair, set[int]] = {}
     for part in chunks(people):
-        for person_id, competency_id, activity_id in run(session, _passed(of_skills=bool(values)), people=part, **values):
+        rows = run(session, _passed(of_skills=skills is not None), people=part, **values)
+        for person_id, competency_id, activity_id in rows:
             if (person_id, competency_id) in wanted:
                 found.setdefault((person_id, competency_id), set()).add(activity_id)
     return found

@@ -39,8 +39,8 @@ def _stays(session: WorkspaceSession, name: str, carrying: list[int]) -> Sentenc
     more = len(carrying) - MOST_NAMED
     listed = [*sorted(titles, key=str.casefold), *([say("{n} more", n=more)] if more > 0 else [])]
     return say_count(
-        "{name} was not disabled: it is on {n} activity, {where}. Take it off there first.",
-        "{name} was not disabled: it is on {n} activities, {where}. Take it off there first.",
+        "{name} was not disabled: it is on {n} activity ({where}). Take it off there first.",
+        "{name} was not disabled: it is on {n} activities ({where}). Take it off there first.",
         len(carrying),
         name=name,
         where=listed,

@@ -76,14 +76,22 @@ def keep_document(
 
 
 def open_document(
-    session: WorkspaceSession, actor: Actor, document_id: int, store: DocumentStore
+    session: WorkspaceSession,
+    actor: Actor,
+    document_id: int,
+    store: DocumentStore,
+    *,
+    competency_id: int | None = None,
 ) -> OpenedDocument:
     """A document's content, for those who may open it: its person, admins, that evidence's reviewer, and managers
-    where the workspace says so (qualifications/documents). A removed one and an unknown one read alike."""
+    where the workspace says so (qualifications/documents). A removed one and an unknown one read alike.
+
+    `competency_id` is what it is evidence for, which the caller knows: its current reviewer may open it, too.
+    """
     row = session.scalar(select(Document).where(Document.id == document_id, Document.removed_at.is_(None)))
     if row is None:
         raise NotFound(say("That document is no longer here."))
-    require(session, actor, Capability.DOCUMENT_OPEN, over(row.person_id))
+    require(session, actor, Capability.DOCUMENT_OPEN, over(row.person_id, competency_id=competency_id))
     return OpenedDocument(row.name, row.media_type, store.read(session.workspace_id, row.content_hash))
 
 

@@ -18,6 +18,7 @@ from core.evidence.judgements import (
     judgements_of,
     withdraw_judgement,
 )
+from core.evidence.opening import open_evidence
 from core.evidence.prior_learning import add_prior_learning, undo_prior_learning
 from core.evidence.queries import EvidenceView, evidence_of
 from core.evidence.service import (
@@ -45,6 +46,7 @@ __all__ = [
     "judgement",
     "judgements_of",
     "note_corrections",
+    "open_evidence",
     "undo_prior_learning",
     "withdraw_judgement",
     "EvidenceView",

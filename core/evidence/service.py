@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
-from core.activities import LinkOutcome, Result, ResultsRecorded, SkillLink, linked_results
-from core.db import WorkspaceSession, insert_from, insert_rows
+from core.activities import LinkOutcome, Result, ResultsRecorded, SkillLink, linked_at_its_time
+from core.db import WorkspaceSession, insert_rows
 from core.evidence.models import Evidence
 from core.people import Actor
+from core.prepared import OURS, ids_of, run
 from core.qualifications import QualificationFact, QualificationUndone
 
 CHUNK = 900
@@ -22,35 +25,44 @@ GENERIC = "generic"
 
 def evidence_from_results(session: WorkspaceSession, actor: Actor, fact: ResultsRecorded) -> None:
     """Each result is evidence for every competency linked at its time, theory included; outcome none excepted."""
+    statement = _from_results(session.get_bind().dialect.name)
     for ids in _parts(fact.result_ids):
-        insert_from(session, Evidence, _COLUMNS, _from_results(session, actor, ids), skip_existing=True)
+        run(session, statement, results=ids, added_by=actor.person_id)
 
 
 _COLUMNS = (
     "person_id", "competency_id", "kind", "source_id", "strength", "self_declared", "added_by_id", "happened_at",
-    "arrived_at",
+    "arrived_at", "workspace_id",
 )
 
 
-def _from_results(session: WorkspaceSession, actor: Actor, result_ids: Sequence[int]) -> sa.Select[Any]:
-    linked = (
-        linked_results(session)
-        .where(Result.id.in_(result_ids), SkillLink.outcome != LinkOutcome.NONE)
-        .subquery("linked")
+@cache
+def _from_results(dialect: str) -> Any:
+    """Inserts the evidence of `results` that is not there yet, added by `added_by`."""
+    evidence, result, link = (cast(sa.Table, each.__table__) for each in (Evidence, Result, SkillLink))
+    selected = (
+        sa.select(
+            result.c.person_id,
+            link.c.competency_id,
+            sa.literal(ACTIVITY),
+            result.c.id,
+            sa.literal(GENERIC),
+            sa.false(),
+            sa.bindparam("added_by", type_=evidence.c.added_by_id.type),
+            result.c.happened_at,
+            result.c.arrived_at,
+            sa.cast(OURS, evidence.c.workspace_id.type),
+        )
+        .join(link, linked_at_its_time(OURS, result.c, link.c))
+        .where(
+            result.c.workspace_id == OURS,
+            result.c.voided_at.is_(None),
+            result.c.id.in_(ids_of("results")),
+            link.c.outcome != LinkOutcome.NONE,
+        )
     )
-    columns: list[Any] = [
-        linked.c.person_id,
-        linked.c.competency_id,
-        sa.literal(ACTIVITY),
-        linked.c.result_id,
-        sa.literal(GENERIC),
-        sa.false(),
-        sa.literal(actor.person_id, Evidence.__table__.c.added_by_id.type),
-        linked.c.happened_at,
-        linked.c.arrived_at,
-    ]
-    # SQLite takes ON CONFLICT after a SELECT for a join condition unless the SELECT has a WHERE.
-    return select(*columns).where(sa.true())
+    native = postgresql if dialect == "postgresql" else sqlite
+    return native.insert(evidence).from_select(_COLUMNS, selected).on_conflict_do_nothing()
 
 
 def evidence_from_qualifications(session: WorkspaceSession, actor: Actor, fact: QualificationFact) -> None:

@@ -32,14 +32,18 @@ class GuideStep(StrEnum):
 OPTIONAL = frozenset({GuideStep.FIELD_SET, GuideStep.PATHS, GuideStep.ASSIGNMENT})
 """Steps that can be skipped: every competency starts with a path, and may be assigned later."""
 
+_SKIPPED = ":skipped"
+"""How a step is marked on file that was passed over."""
+
 
 @dataclass(frozen=True)
 class GuideState:
-    """How far a person came: what they made, which steps are done or skipped."""
+    """How far a person came: what they made, which steps are done, and which of those were skipped."""
 
     framework_id: int | None = None
     competency_id: int | None = None
     done: frozenset[GuideStep] = frozenset()
+    skipped: frozenset[GuideStep] = frozenset()
 
     @property
     def current(self) -> GuideStep | None:
@@ -60,8 +64,10 @@ def guide_state(session: WorkspaceSession, actor: Actor) -> GuideState:
     row = _row(session, actor)
     if row is None:
         return GuideState()
-    state = GuideState(row.framework_id, row.competency_id, frozenset(GuideStep(each) for each in row.steps_done))
-    return _still_there(session, state)
+    kept = [each.partition(_SKIPPED) for each in row.steps_done]
+    done = frozenset(GuideStep(step) for step, _, _ in kept)
+    skipped = frozenset(GuideStep(step) for step, mark, _ in kept if mark)
+    return _still_there(session, GuideState(row.framework_id, row.competency_id, done, skipped))
 
 
 def finish_step(
@@ -81,6 +87,7 @@ def finish_step(
         framework_id=framework_id or state.framework_id,
         competency_id=competency_id or state.competency_id,
         done=state.done | {step},
+        skipped=state.skipped - {step},
     )
     _keep(session, actor, state)
     return state
@@ -90,7 +97,12 @@ def skip_step(session: WorkspaceSession, actor: Actor, step: GuideStep) -> Guide
     """Pass over an optional step; raises Invalid for one that is needed."""
     if step not in OPTIONAL:
         raise Invalid(say("This step is needed; the next ones build on it."))
-    return finish_step(session, actor, step)
+    before = guide_state(session, actor)
+    if step in before.done:
+        return before
+    state = replace(before, done=before.done | {step}, skipped=before.skipped | {step})
+    _keep(session, actor, state)
+    return state
 
 
 def newest_competency(session: WorkspaceSession, framework_id: int) -> int | None:
@@ -112,7 +124,7 @@ def _still_there(session: WorkspaceSession, state: GuideState) -> GuideState:
     competency = session.get(Competency, state.competency_id) if state.competency_id is not None else None
     if competency is None or competency.framework_id != state.framework_id:
         made_there = state.done & {GuideStep.FRAMEWORK, GuideStep.SCALE, GuideStep.FIELD_SET}
-        return GuideState(state.framework_id, None, made_there)
+        return GuideState(state.framework_id, None, made_there, state.skipped & made_there)
     return state
 
 
@@ -128,6 +140,6 @@ def _keep(session: WorkspaceSession, actor: Actor, state: GuideState) -> None:
         row = FrameworkGuide(person_id=actor.person_id, changed_at=session.now)
         session.add(row)
     row.framework_id, row.competency_id = state.framework_id, state.competency_id
-    row.steps_done = [str(step) for step in GuideStep if step in state.done]
+    row.steps_done = [step + (_SKIPPED if step in state.skipped else "") for step in GuideStep if step in state.done]
     row.changed_at = session.now
     session.flush()

@@ -15,6 +15,7 @@ _CALLED: dict[str, tuple[str, str]] = {
     "qualification": ("{n} qualification", "{n} qualifications"),
     "qualification_type": ("{n} qualification type", "{n} qualification types"),
     "qualification_version": ("{n} qualification", "{n} qualifications"),
+    "review": ("{n} review", "{n} reviews"),
     "judgement": ("{n} judgement", "{n} judgements"),
     "skill_link": ("{n} activity link", "{n} activity links"),
     "course_competency": ("{n} course link", "{n} course links"),

@@ -36,6 +36,13 @@ from core.notifications.reminders import (
     switch_notice,
 )
 from core.notifications.returned_drafts import DRAFT_RETURNED, return_drafts, return_drafts_of_filed
+from core.notifications.reviews_told import (
+    REVIEW_ASKED,
+    REVIEW_SAID,
+    rewrite_told_reviews,
+    tell_of_reviews,
+    tell_of_step,
+)
 from core.notifications.rules import BOOKED, SNOOZE, Hold, next_opening
 from core.notifications.schedule import ScheduleDifference, rebuild_schedule
 from core.notifications.sending import Outgoing, Undelivered, undelivered_messages
@@ -55,8 +62,15 @@ from core.notifications.streaks_told import (
     tell_of_unreachable_by_unlinking,
 )
 from core.notifications.targets_told import TARGETS_SET, rewrite_told_targets, tell_of_targets
+from core.notifications.threads import message_at
 
 __all__ = [
+    "REVIEW_ASKED",
+    "REVIEW_SAID",
+    "message_at",
+    "rewrite_told_reviews",
+    "tell_of_reviews",
+    "tell_of_step",
     "NO_LONGER_MEETS",
     "RATING_GIVEN",
     "REEVALUATION",

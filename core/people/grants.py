@@ -55,7 +55,7 @@ def end_grants(session: WorkspaceSession, reasons: Sequence[str], *narrow: sa.Co
 
 
 def experts_of(session: WorkspaceSession, competency_ids: Sequence[int]) -> dict[int, list[int]]:
-    """By competency (up to 900): the active people named as its experts, in the order of naming."""
+    """By competency (up to 900): those named as its experts, in the order of naming."""
     query = (
         sa.select(Grant.competency_id, Grant.person_id)
         .where(

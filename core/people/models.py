@@ -156,13 +156,14 @@ class Grant(Base, History):
     """
 
     __tablename__ = "capability_grant"
+    __table_args__ = (sa.Index(None, "workspace_id", "reason"),)
     privacy = Personal(about=("person_id", "over_person_id"), erase=Erase.PSEUDONYMISE)
 
     person_id: Mapped[int] = ref("person")
     capability: Mapped[str]
     over_person_id: Mapped[int | None] = ref("person")
     competency_id: Mapped[int | None]
-    reason: Mapped[str] = mapped_column(index=True)
+    reason: Mapped[str]
 
 
 class Tombstone(Base, Tenant):

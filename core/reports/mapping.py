@@ -12,12 +12,16 @@ from core.people import Actor, Capability, require
 
 @dataclass(frozen=True)
 class ActivityMapping:
-    """An activity of the course, the module it stands in first, and its competencies with their outcomes."""
+    """An activity of the course, the module it stands in first, and its competencies with their outcomes.
+
+    `theory` where it stands in theory modules of the course alone: a streak counts nothing there.
+    """
 
     activity_id: int
     title: str
     module: str
     competencies: tuple[tuple[CompetencyView, str], ...]
+    theory: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,16 @@ def mapping(session: WorkspaceSession, actor: Actor, course_id: int) -> CourseMa
     place = course(session, course_id)
     require(session, actor, Capability.REPORT_BREAKDOWN, place.place)
     where: dict[int, tuple[str, str]] = {}
+    practice: set[int] = set()
     for module in modules_of(session, course_id):
+        practice |= set() if module.theory else {each.id for each in module.activities}
         for each in module.activities:
             where.setdefault(each.id, (each.title, module.name))
     links = links_of(session, where)
     seen = _seen(session, actor, course_id, links)
     found = [
-        ActivityMapping(each, *named, tuple(_named(links[each], seen))) for each, named in where.items()
+        ActivityMapping(each, *named, tuple(_named(links[each], seen)), each not in practice)
+        for each, named in where.items()
     ]
     on_activities = {link.competency_id for several in links.values() for link in several}
     uncovered = [

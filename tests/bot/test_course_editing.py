@@ -114,14 +114,14 @@ def test_what_a_result_does_for_a_competency_is_chosen_on_the_activity(school: S
     mona.press("Add competencies")
     assert "English: evidence [Change]" in mona.fill(competencies=[str(english)])
     for outcome, words in (
-        ("complete", "complete"), ("recommend", "evidence and a review"), ("none", "nothing"), ("evidence", "evidence"),
+        ("complete", "complete"), ("recommend", "evidence and a review"), ("none", "only listed"), ("evidence", "evidence"),
     ):
         mona.press("Change", 1)
         assert mona.form is not None
         assert "streak" not in [value for _, value in mona.form.fields[0].options]
         assert f"English: {words} [Change]" in mona.fill(outcome=outcome)
     mona.press("Change")
-    assert "Fire safety: nothing [Change]" in mona.fill(outcome="none")
+    assert "Fire safety: only listed [Change]" in mona.fill(outcome="none")
     with school.house.reading() as session:
         found = {each.competency_id: each.outcome for each in links_of(session, [school.drill])[school.drill]}
         assert found == {school.fire: "none", english: "evidence"}
@@ -134,7 +134,7 @@ def test_required_and_the_completing_score_are_set_on_the_activity(school: Schoo
     mona.press("Open")
     mona.press("Open")
     mona.press("Edit")
-    assert "Alarm drill: not required, quiz, completed at 80 %" in mona.fill(required=False, least="80")
+    assert "not required, quiz, completed at 80 %" in mona.fill(required=False, least="80")
     mona.press("Edit")
     for wrong in ("101", "-1", "eighty"):
         with pytest.raises(Invalid, match="A score is a number from 0 to 100"):

@@ -54,7 +54,7 @@ def test_a_course_shows_what_is_done_what_it_gives_and_starts_the_next_activity(
     said = anna.command("course", "fire course")
     assert said.splitlines() == [
         "Fire course",
-        "You are on it since 24 November 2026: 0 of 1 required activities done.",
+        "On it since 24 November 2026: 0 of 1 required activities done.",
         "Basics: ○ Alarm drill (required)",
         "Law (theory): ○ Reading",
         "Competencies: Fire safety: Acquired when completed · First aid: evidence",

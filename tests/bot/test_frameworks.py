@@ -171,7 +171,7 @@ def test_a_chosen_competency_offers_all_that_can_be_done_and_a_new_one_goes_unde
     assert labels(fay.card) == ["Edit", "Move"], "a fifth depth is not offered"
     options = [value for part in fay.card.parts for each in getattr(part, "elements", ()) if isinstance(each, Pick)
                for _, value in each.options]
-    assert options == ["edit", "relate", "rule", "disable", "delete", "details", "tree"]
+    assert options == ["relate", "rule", "disable", "delete", "details", "tree"]
     assert "Nobody can be rated in it yet" in fay.says, "no activity trains it"
     chooses(fay, "rule")
     assert "Knots" in fay.says

@@ -184,8 +184,8 @@ def test_disabling_a_skill_on_activities_is_refused_listing_them_and_leads_there
             fire = named_in(session, cleo.house, "Fire safety")
             an_activity(session, f"Drill {number:02}", fire, modules=(module,))
     said = cleo.command("skills", "disable Fire safety")
-    assert "Fire safety was not disabled: it is on 12 activities, Drill 00, " in said
-    assert "Drill 09 and 2 more. Take it off there first." in said
+    assert "Fire safety was not disabled: it is on 12 activities (Drill 00, " in said
+    assert "Drill 09 and 2 more). Take it off there first." in said
     assert "1 to 10 of 12" in cleo.press("Show them")
     assert "Drill 11" in cleo.press("Show more")
     with cleo.house.reading() as session:
@@ -215,7 +215,7 @@ def test_undoing_a_disabling_is_refused_once_the_skill_is_on_an_activity_again(c
     with cleo.house.writing() as session:
         an_activity(session, "Seams", named_in(session, cleo.house, "Welding"))
     cleo.card = enabled
-    with pytest.raises(Conflict, match="Welding was not disabled: it is on 1 activity, Seams"):
+    with pytest.raises(Conflict, match="Welding was not disabled: it is on 1 activity .Seams"):
         cleo.press("Undo")
     assert disabled is not enabled
 

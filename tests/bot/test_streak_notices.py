@@ -90,7 +90,7 @@ def test_many_results_at_once_are_one_message_and_a_history_is_none(house: House
 
 
 @pytest.mark.rule("acquisition/unreachable")
-def test_when_too_few_activities_are_left_the_person_is_told_once_and_offered_a_review(house: House, chat: Chat) -> None:
+def test_when_too_few_activities_are_left_the_person_is_told_once_of_each_number(house: House, chat: Chat) -> None:
     anna, skill, done = anna_and(house, 3)
     results(house, anna, (done[0], 95))
     assert "is left" not in " ".join(told(chat, anna)), "3 are left of 3 needed"

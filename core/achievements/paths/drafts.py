@@ -54,15 +54,15 @@ def rules_draft(session: WorkspaceSession, actor: Actor, draft_id: int) -> Draft
 
 def apply_rules_draft(session: WorkspaceSession, actor: Actor, draft_id: int) -> bool:
     """Apply a draft as it was shown; whether it changed anything. Rights and references are asked again."""
-    row = _row(session, actor, draft_id)
+    row = _row(session, actor, draft_id, lock=True)
     draft = _view(row)
     row.applied_at = session.now
     return set_rules(session, actor, draft.competency_id, draft.paths, policy=draft.policy)
 
 
-def _row(session: WorkspaceSession, actor: Actor, draft_id: int) -> RulesDraft:
+def _row(session: WorkspaceSession, actor: Actor, draft_id: int, *, lock: bool = False) -> RulesDraft:
     query = select(RulesDraft).where(RulesDraft.id == draft_id, RulesDraft.made_by_id == actor.person_id)
-    row = session.scalar(query.with_for_update())
+    row = session.scalar(query.with_for_update() if lock else query)
     if row is None:
         raise NotFound(say("That change is not yours, or no longer here. Nothing was changed."))
     if row.applied_at is not None:

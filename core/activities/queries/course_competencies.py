@@ -10,7 +10,17 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.activities.course_models import CourseCompletion
-from core.activities.models import Activity, Course, CourseCompetency, CourseModule, Enrolment, Question, SkillLink
+from core.activities.models import (
+    Activity,
+    ActivityModule,
+    Course,
+    CourseCompetency,
+    CourseModule,
+    Enrolment,
+    Module,
+    Question,
+    SkillLink,
+)
 from core.activities.queries.courses import theory_only_courses, theory_only_in
 from core.activities.rules import LinkOutcome
 from core.db import WorkspaceSession
@@ -131,7 +141,10 @@ def outcomes_at(ours: Any, now: Any) -> sa.Select[*tuple[Any, ...]]:
 
 
 def providers_of(session: WorkspaceSession, competency_id: int) -> list[Provider]:
-    """The courses and then the activities in use that carry a competency, by name; outcome none is no provision."""
+    """The courses and then the activities in use that carry a competency, by name.
+
+    Outcome none is no provision, nor is a streak on an activity that stands in theory modules alone.
+    """
     course = (
         select(Course.id, Course.name, CourseCompetency.outcome, Course.open)
         .join(CourseCompetency, CourseCompetency.course_id == Course.id)
@@ -153,6 +166,7 @@ def providers_of(session: WorkspaceSession, competency_id: int) -> list[Provider
             SkillLink.in_force(session.now),
             SkillLink.outcome != LinkOutcome.NONE,
             Activity.deleted_at.is_(None),
+            sa.or_(SkillLink.outcome != LinkOutcome.STREAK, ~_theory_alone(session)),
         )
         .order_by(sa.func.lower(Activity.title), Activity.id)
     )
@@ -165,6 +179,21 @@ def providers_of(session: WorkspaceSession, competency_id: int) -> list[Provider
         ),
         *(Provider("activity", row[0], row[1], row[2], quiz=bool(row[3])) for row in session.execute(activity)),
     ]
+
+
+def _theory_alone(session: WorkspaceSession) -> sa.ColumnElement[bool]:
+    """Whether an activity stands in modules, and all of them are theory."""
+    standing = (
+        select(ActivityModule.id)
+        .join(Module, Module.id == ActivityModule.module_id)
+        .where(
+            ActivityModule.activity_id == Activity.id,
+            ActivityModule.workspace_id == session.workspace_id,
+            Module.workspace_id == session.workspace_id,
+        )
+        .correlate(Activity)
+    )
+    return sa.and_(standing.exists(), ~standing.where(Module.theory.is_(False)).exists())
 
 
 def teaching_courses(session: WorkspaceSession, person_id: int, competency_id: int) -> tuple[int, ...]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.activities.result_models import XapiStatement
 from core.activities.service.correcting import void_results
@@ -14,6 +18,7 @@ from core.activities.service.unmatched import forget_unmatched
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid
 from core.people import Actor
+from core.prepared import run_many
 from core.vault import seal, unseal
 from core.words import say
 
@@ -37,16 +42,14 @@ def keep_statements(session: WorkspaceSession, statements: Sequence[NewStatement
 
     Raises Conflict when an id is on file with another content; nothing is kept then.
     """
-    before = _on_file(session, [each.id for each in statements])
-    fresh: set[str] = set()
-    for each in statements:
-        row = before.get(each.id)
-        if row is None:
-            session.add(_row(session, each))
-            fresh.add(each.id)
-        elif row.digest is None:
+    ordered = sorted(statements, key=lambda each: each.id)
+    fresh = _insert(session, [_row(session, each) for each in ordered])
+    others = _on_file(session, [each.id for each in ordered if each.id not in fresh])
+    for each in ordered:
+        row = others.get(each.id)
+        if row is not None and row.digest is None:
             _fill(session, row, each)
-        elif row.digest != each.digest:
+        elif row is not None and row.digest != each.digest:
             raise Conflict(say("Statement {id} is on file with another content. Nothing was stored.", id=each.id))
     session.flush()
     return fresh
@@ -57,17 +60,13 @@ def void_statements(session: WorkspaceSession, actor: Actor, voiding: Sequence[t
 
     One that has not come yet is void when it comes. A voiding statement cannot be voided.
     """
-    wanted = [target for _, target in voiding]
+    wanted = sorted({target for _, target in voiding})
+    _insert(session, [_placeholder(session, target) for target in wanted])
     rows = _on_file(session, wanted)
     for by, target in voiding:
-        row = rows.get(target)
-        if row is not None and row.voids is not None:
+        row = rows[target]
+        if row.voids is not None:
             raise Invalid(say("Statement {id} voids another one; it can't be voided itself.", id=target))
-        if row is None:
-            row = rows[target] = XapiStatement(
-                statement_id=target, person_id=None, digest=None, sealed=None, voids=None, stored_at=session.now
-            )
-            session.add(row)
         row.voided_by = row.voided_by or by
     session.flush()
     void_results(session, actor, wanted, source=XAPI)
@@ -82,21 +81,50 @@ def statement_on_file(session: WorkspaceSession, statement_id: str, *, voided: b
     return unseal(session.vault.key_for(session.workspace_id, XAPI), row.sealed, row.statement_id.encode())
 
 
+def _insert(session: WorkspaceSession, rows: Sequence[Mapping[str, Any]]) -> set[str]:
+    """Insert what is not on file, in the order of ids so that two deliveries at once take turns; the ids inserted."""
+    statement = _inserting(session.get_bind().dialect.name)
+    return {row[0] for part in parts(rows) for row in run_many(session, statement, part)}
+
+
+@cache
+def _inserting(dialect: str) -> Any:
+    native = postgresql if dialect == "postgresql" else sqlite
+    table = cast(sa.Table, XapiStatement.__table__)
+    return native.insert(table).on_conflict_do_nothing().returning(table.c.statement_id)
+
+
 def _on_file(session: WorkspaceSession, ids: Sequence[str]) -> dict[str, XapiStatement]:
     found: dict[str, XapiStatement] = {}
-    for part in parts(list(ids)):
-        query = select(XapiStatement).where(XapiStatement.statement_id.in_(part)).with_for_update()
-        found |= {row.statement_id: row for row in session.scalars(query)}
+    for part in parts(ids):
+        query = select(XapiStatement).where(XapiStatement.statement_id.in_(part)).order_by(XapiStatement.statement_id)
+        rows = session.scalars(query.with_for_update().execution_options(populate_existing=True))
+        found |= {row.statement_id: row for row in rows}
     return found
 
 
-def _row(session: WorkspaceSession, statement: NewStatement) -> XapiStatement:
-    row = XapiStatement(statement_id=statement.id, stored_at=session.now, voided_by=None)
-    _fill(session, row, statement)
-    return row
+def _row(session: WorkspaceSession, statement: NewStatement) -> dict[str, Any]:
+    return {
+        "statement_id": statement.id,
+        "person_id": statement.person_id,
+        "digest": statement.digest,
+        "sealed": _sealed(session, statement),
+        "voids": statement.voids,
+        "stored_at": session.now,
+        "voided_by": None,
+    }
+
+
+def _placeholder(session: WorkspaceSession, statement_id: str) -> dict[str, Any]:
+    """Stands for a statement that has not come yet."""
+    empty = dict.fromkeys(("person_id", "digest", "sealed", "voids", "voided_by"))
+    return {"statement_id": statement_id, "stored_at": session.now, **empty}
 
 
 def _fill(session: WorkspaceSession, row: XapiStatement, statement: NewStatement) -> None:
-    key = session.vault.key_for(session.workspace_id, XAPI)
     row.person_id, row.voids, row.digest = statement.person_id, statement.voids, statement.digest
-    row.sealed = seal(key, statement.body, statement.id.encode())
+    row.sealed = _sealed(session, statement)
+
+
+def _sealed(session: WorkspaceSession, statement: NewStatement) -> bytes:
+    return seal(session.vault.key_for(session.workspace_id, XAPI), statement.body, statement.id.encode())

@@ -227,4 +227,4 @@ class FrameworkBatch:
                 "Into a new framework, {name}: {n} competency.", "Into a new framework, {name}: {n} competencies.",
                 count, name=name,
             )
-        return say_count("Into {name}: {n} competency.", "Into {name}: {n} competencies.", count, name=name)
+        return say("Into {name}.", name=name)

@@ -218,7 +218,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', big, nullable=False),
     sa.Column('person_id', big, nullable=False),
     sa.Column('capability', sa.Text(), nullable=False),
-    sa.Column('over_person_id', big, nullable=False),
+    sa.Column('over_person_id', big, nullable=True),
     sa.Column('competency_id', big, nullable=True),
     sa.Column('reason', sa.Text(), nullable=False),
     sa.Column('effective_from', sa.DateTime(timezone=True), nullable=False),
@@ -234,6 +234,7 @@ def upgrade() -> None:
     with op.batch_alter_table('capability_grant', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_capability_grant_workspace_id_over_person_id'), ['workspace_id', 'over_person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_capability_grant_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_capability_grant_workspace_id_reason'), ['workspace_id', 'reason'], unique=False)
 
     op.create_table('course',
     sa.Column('id', big, nullable=False),
@@ -1178,6 +1179,34 @@ def upgrade() -> None:
     with op.batch_alter_table('related', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_related_workspace_id_other_id'), ['workspace_id', 'other_id'], unique=False)
 
+    op.create_table('review',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('competency_id', big, nullable=False),
+    sa.Column('claim_value_id', big, nullable=True),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('round', big, nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('recommended', sa.Boolean(), nullable=False),
+    sa.Column('reviewer_id', big, nullable=True),
+    sa.Column('goes_on_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'claim_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_review_workspace_id_claim_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_review_workspace_id_competency_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_review_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'reviewer_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_review_workspace_id_reviewer_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_review_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_review_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'person_id', 'competency_id', name=op.f('uq_review_workspace_id_person_id_competency_id'))
+    )
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_workspace_id_goes_on_at'), ['workspace_id', 'goes_on_at'], unique=False, sqlite_where=sa.text('goes_on_at IS NOT NULL'), postgresql_where=sa.text('goes_on_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_review_workspace_id_reviewer_id'), ['workspace_id', 'reviewer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_workspace_id_state'), ['workspace_id', 'state'], unique=False)
+
     op.create_table('rules_draft',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1513,6 +1542,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reminder_workspace_id_outbox_id'), ['workspace_id', 'outbox_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_reminder_workspace_id_recipient_id'), ['workspace_id', 'recipient_id'], unique=False)
 
+    op.create_table('review_step',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('review_id', big, nullable=False),
+    sa.Column('round', big, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('by_id', big, nullable=True),
+    sa.Column('to_id', big, nullable=True),
+    sa.Column('scale_value_id', big, nullable=True),
+    sa.Column('judgement_id', big, nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('undo_id', big, nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_review_step_workspace_id_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'judgement_id'], ['judgement.workspace_id', 'judgement.id'], name=op.f('fk_review_step_workspace_id_judgement_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'review_id'], ['review.workspace_id', 'review.id'], name=op.f('fk_review_step_workspace_id_review_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'scale_value_id'], ['scale_value.workspace_id', 'scale_value.id'], name=op.f('fk_review_step_workspace_id_scale_value_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'to_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_review_step_workspace_id_to_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_review_step_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_review_step')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_review_step_workspace_id_id'))
+    )
+    with op.batch_alter_table('review_step', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_review_step_workspace_id_by_id'), ['workspace_id', 'by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_step_workspace_id_judgement_id'), ['workspace_id', 'judgement_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_step_workspace_id_review_id'), ['workspace_id', 'review_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_review_step_workspace_id_to_id'), ['workspace_id', 'to_id'], unique=False)
+
     op.create_table('suggestion',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1684,6 +1742,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_suggestion_workspace_id_activity_id_competency_id'))
 
     op.drop_table('suggestion')
+    with op.batch_alter_table('review_step', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_step_workspace_id_to_id'))
+        batch_op.drop_index(batch_op.f('ix_review_step_workspace_id_review_id'))
+        batch_op.drop_index(batch_op.f('ix_review_step_workspace_id_judgement_id'))
+        batch_op.drop_index(batch_op.f('ix_review_step_workspace_id_by_id'))
+
+    op.drop_table('review_step')
     with op.batch_alter_table('reminder', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_reminder_workspace_id_recipient_id'))
         batch_op.drop_index(batch_op.f('ix_reminder_workspace_id_outbox_id'))
@@ -1768,6 +1833,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rules_draft_workspace_id_competency_id'))
 
     op.drop_table('rules_draft')
+    with op.batch_alter_table('review', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_review_workspace_id_state'))
+        batch_op.drop_index(batch_op.f('ix_review_workspace_id_reviewer_id'))
+        batch_op.drop_index(batch_op.f('ix_review_workspace_id_goes_on_at'), sqlite_where=sa.text('goes_on_at IS NOT NULL'), postgresql_where=sa.text('goes_on_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_review_workspace_id_competency_id'))
+
+    op.drop_table('review')
     with op.batch_alter_table('related', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_related_workspace_id_other_id'))
 
@@ -1995,6 +2067,7 @@ def downgrade() -> None:
 
     op.drop_table('course')
     with op.batch_alter_table('capability_grant', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_capability_grant_workspace_id_reason'))
         batch_op.drop_index(batch_op.f('ix_capability_grant_workspace_id_person_id'))
         batch_op.drop_index(batch_op.f('ix_capability_grant_workspace_id_over_person_id'))
 

@@ -19,10 +19,10 @@ from tests.conftest import House
 @pytest.mark.parametrize(
     ("links", "said"),
     [
-        (1, "Fire safety was not disabled: it is on 1 activity, Drill 01. Take it off there first."),
-        (10, "it is on 10 activities, Drill 01, Drill 02, Drill 03, Drill 04, Drill 05, Drill 06, Drill 07, Drill 08, "
-             "Drill 09 and Drill 10. Take it off there first."),
-        (12, "Drill 09, Drill 10 and 2 more. Take it off there first."),
+        (1, "Fire safety was not disabled: it is on 1 activity (Drill 01). Take it off there first."),
+        (10, "it is on 10 activities (Drill 01, Drill 02, Drill 03, Drill 04, Drill 05, Drill 06, Drill 07, Drill 08, "
+             "Drill 09 and Drill 10). Take it off there first."),
+        (12, "Drill 09, Drill 10 and 2 more). Take it off there first."),
     ],
 )
 def test_a_skill_on_activities_is_not_disabled_and_the_refusal_lists_them(house: House, links: int, said: str) -> None:
