@@ -25,7 +25,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "xapi": ("xapi", "Keys by which other systems deliver xAPI statements."),
     "eval": ("evaluate", "Measure the tagger on labelled texts."),
 }
-"""Each command's module in `bot.program`, where it is called `command`, and what it does; what nobody calls by hand says nothing."""
+"""Each command's module in `bot.program`, where it is called `command`, and what it does.
+
+What nobody calls by hand says nothing.
+"""
 
 
 class LazyCommands(click.Group):

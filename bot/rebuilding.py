@@ -1,4 +1,4 @@
-"""Stored helpers made anew from the data, and what differed: when to look at notices, streaks, and the texts' vectors."""
+"""Stored helpers made anew from the data, and what differed: the next looks at notices, streaks, vectors."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Rebuilt:
     @property
     def differences(self) -> int:
         """How many stored values differed."""
-        return len(self.schedule) + len(self.streaks) + self.vectors.missing + self.vectors.wrong + self.vectors.left_over
+        vectors = self.vectors.missing + self.vectors.wrong + self.vectors.left_over
+        return len(self.schedule) + len(self.streaks) + vectors
 
 
 def rebuild(engine: Engine, embedder: Embedder, workspace_id: int) -> Rebuilt:

@@ -104,7 +104,12 @@ class Service:
             partial(store_deliveries, engine.database, engine.vault), system_clock, stored=self._stored
         )
         self.desk = Desk(
-            self.product, conversations, Sealer(engine.vault), Identity(self.product), self._defer, self.pending.first_time
+            self.product,
+            conversations,
+            Sealer(engine.vault),
+            Identity(self.product),
+            self._defer,
+            self.pending.first_time,
         )
         self.interactions = build_app(self.desk, self.installations, for_events=False)
         self.events = build_app(self.desk, self.installations, for_events=True)

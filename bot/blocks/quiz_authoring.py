@@ -96,7 +96,8 @@ def completion_form(about: ActivityView) -> Form:
     hint = say("In percent. Left empty, any result completes it.")
     initial = None if least is None else f"{(least * 100).normalize():f}"
     fields = (FormField("score", say("Completed at"), "text", initial, optional=True, hint=hint, max_length=10),)
-    return Form(say("Completed at"), SAVE_COMPLETION, fields, payload={"activity": about.id}, intro=(Text(about.title),))
+    payload, intro = {"activity": about.id}, (Text(about.title),)
+    return Form(say("Completed at"), SAVE_COMPLETION, fields, payload=payload, intro=intro)
 
 
 def written(question: QuestionDetails) -> str:

@@ -1,4 +1,4 @@
-"""Messages about streaks: what results from elsewhere did for them, and when the activities left cannot complete one."""
+"""Messages about streaks: what results from elsewhere did for them, and when the activities left can't complete one."""
 
 from __future__ import annotations
 

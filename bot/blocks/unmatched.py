@@ -25,7 +25,7 @@ def unmatched_card(page: WaitingPage, start: int = 0, note: Words | None = None)
     parts: list[Part] = [Header(say("Unmatched results")), *head, Text(said), *rows]
     if start + PAGE < page.total:
         parts.append(Actions((Button(say("Show more"), MORE, {"start": start + PAGE}),)))
-    counted = say("Each counts once it is matched, placed by its own time. New people and activities match by themselves.")
+    counted = say("Each counts once it is matched, placed by its own time. New people and activities match alone.")
     return Card(said, (*parts, Context(counted)))
 
 

@@ -21,7 +21,7 @@ from tagging.embedding import open_embedder
 def command(ctx: click.Context, workspace: str | None, as_json: bool) -> None:
     """Recompute every stored helper from the data, and say what differed.
 
-    The next looks at notices, the streaks, and the vectors of the catalogue's texts. Without --workspace in all of them.
+    The next looks at notices, the streaks, and the vectors of the catalogue's texts. Without --workspace in all.
     """
     settings = settings_of(ctx)
     engine = engine_of(ctx, settings)
@@ -48,7 +48,8 @@ def _print(done: Rebuilt) -> None:
     count = len(done.schedule)
     tell(
         say(
-            "Workspace {id}: {notices}. Streaks: {streaks} wrong. Vectors: {missing} missing, {wrong} wrong, {left} left over. All is right now.",
+            "Workspace {id}: {notices}. Streaks: {streaks} wrong. Vectors: {missing} missing, {wrong} wrong, "
+            "{left} left over. All is right now.",
             id=str(done.workspace_id),
             notices=say_count("{n} time to look at notices differed", "{n} times to look at notices differed", count),
             streaks=len(done.streaks),

@@ -101,7 +101,8 @@ def _given(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, li
     )
     found: dict[int, list[int]] = {}
     for over_id, person_id in session.execute(query):
-        found.setdefault(over_id, []).append(person_id)
+        if over_id is not None:
+            found.setdefault(over_id, []).append(person_id)
     return found
 
 

@@ -68,7 +68,8 @@ def experts_of(session: WorkspaceSession, competency_ids: Sequence[int]) -> dict
     )
     found: dict[int, list[int]] = {}
     for competency_id, person_id in session.execute(query):
-        found.setdefault(competency_id, []).append(person_id)
+        if competency_id is not None:
+            found.setdefault(competency_id, []).append(person_id)
     return found
 
 

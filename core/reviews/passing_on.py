@@ -41,7 +41,7 @@ def pass_on_untouched(session: WorkspaceSession) -> int:
 
 def passing_is_due(session: WorkspaceSession) -> bool:
     """Whether any waiting review is to go on now."""
-    return session.scalar(_waiting_too_long(session.now, Review.id).limit(1)) is not None
+    return session.scalar(select(Review.id).where(_waited_too_long(session.now)).limit(1)) is not None
 
 
 def free_reviews(session: WorkspaceSession, _actor: Actor, fact: PersonChanged) -> None:
@@ -134,14 +134,14 @@ def _asked(session: WorkspaceSession, rows: Sequence[Review]) -> dict[int, set[i
 
 
 def _due(session: WorkspaceSession, limit: int) -> Sequence[Review]:
-    query = _waiting_too_long(session.now, Review).order_by(Review.goes_on_at, Review.id).limit(limit)
+    chosen = _waited_too_long(session.now)
+    query = select(Review).where(chosen).order_by(Review.goes_on_at, Review.id).limit(limit)
     return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
-def _waiting_too_long(now: datetime, what: object) -> sa.Select[tuple[Review]]:
-    return select(what).where(  # type: ignore[call-overload, no-any-return]
-        Review.goes_on_at.is_not(None), Review.goes_on_at <= now, Review.state == ReviewState.WAITING
-    )
+def _waited_too_long(now: datetime) -> sa.ColumnElement[bool]:
+    due = sa.and_(Review.goes_on_at.is_not(None), Review.goes_on_at <= now)
+    return sa.and_(due, Review.state == ReviewState.WAITING)
 
 
 def _of_active(session: WorkspaceSession, rows: Sequence[Review]) -> list[Review]:

@@ -86,7 +86,7 @@ def review_of(session: WorkspaceSession, person_id: int, competency_id: int) -> 
 def review_steps(session: WorkspaceSession, review_id: int) -> list[StepView]:
     """All steps of a review, oldest first, those taken back too."""
     rows = session.execute(select(*_STEPS).where(ReviewStep.review_id == review_id).order_by(ReviewStep.id))
-    return [StepView(*row[:3], StepKind(row[3]), *row[4:]) for row in rows]
+    return [StepView(**{**row._mapping, "kind": StepKind(row.kind)}) for row in rows]
 
 
 def waiting_reviews(
@@ -158,4 +158,4 @@ def _listed(session: WorkspaceSession, *chosen: sa.ColumnElement[bool]) -> list[
 
 def _view(row: sa.Row[*tuple[object, ...]]) -> ReviewView:
     values = dict(row._mapping)
-    return ReviewView(**{**values, "state": ReviewState(values["state"])})  # type: ignore[arg-type]
+    return ReviewView(**{**values, "state": ReviewState(values["state"])})

@@ -114,7 +114,10 @@ def test_what_a_result_does_for_a_competency_is_chosen_on_the_activity(school: S
     mona.press("Add competencies")
     assert "English: evidence [Change]" in mona.fill(competencies=[str(english)])
     for outcome, words in (
-        ("complete", "complete"), ("recommend", "evidence and a review"), ("none", "only listed"), ("evidence", "evidence"),
+        ("complete", "complete"),
+        ("recommend", "evidence and a review"),
+        ("none", "only listed"),
+        ("evidence", "evidence"),
     ):
         mona.press("Change", 1)
         assert mona.form is not None

@@ -14,7 +14,7 @@ from bot.listeners import evidence, paths, ratings, reviews, targets, why
 from core.errors import Invalid, NotFound, Refused
 from core.evidence import evidence_of
 from core.notifications.models import OutboxMessage
-from core.people import RoleContext, give_role
+from core.people import ContextKind, RoleContext, give_role
 from core.reviews import pass_on_untouched
 from core.targets import assign_targets
 from tests.bot.asking import Chat, messages_to
@@ -331,7 +331,7 @@ def test_a_request_is_undone_and_the_reviewers_copy_says_so(house: House, shop: 
 def test_the_list_and_app_home_hold_what_waits_until_it_is_decided(house: House, shop: Shop) -> None:
     with house.writing() as session:
         rita = a_person(session, "Rita Moe")
-        give_role(session, house.operator, rita, "reviewer", RoleContext("person", shop.cleo))
+        give_role(session, house.operator, rita, "reviewer", RoleContext(ContextKind.PERSON, shop.cleo))
     assert _home(shop, shop.cleo) is None
     assert _home(shop, rita) == ["Waiting", "No reviews waiting."], "a reviewer is told so"
     assert _home(shop, shop.ben) is None

@@ -215,7 +215,7 @@ def test_undoing_a_disabling_is_refused_once_the_skill_is_on_an_activity_again(c
     with cleo.house.writing() as session:
         an_activity(session, "Seams", named_in(session, cleo.house, "Welding"))
     cleo.card = enabled
-    with pytest.raises(Conflict, match="Welding was not disabled: it is on 1 activity .Seams"):
+    with pytest.raises(Conflict, match=r"Welding was not disabled: it is on 1 activity .Seams"):
         cleo.press("Undo")
     assert disabled is not enabled
 
