@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar
 
 import sqlalchemy as sa
@@ -202,10 +202,18 @@ def _fill_workspace(session: WorkspaceSession, _context: Any, _instances: Any) -
             raise ValueError(f"a row of workspace {row.workspace_id} in a session of {session.workspace_id}")
 
 
-def _inserting(session: WorkspaceSession, model: type[Base]) -> Any:
+def _inserting(model: type[Base], dialect: str) -> Any:
     """The dialect's own insert, which knows ON CONFLICT."""
-    native = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return native.insert(model.__table__)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
+
+
+@cache
+def _inserting_rows(model: type[Base], dialect: str, skip_existing: bool) -> Any:
+    """Built once; with `skip_existing` it gives a row for each one really inserted."""
+    statement = _inserting(model, dialect)
+    if not skip_existing:
+        return statement
+    return statement.on_conflict_do_nothing().returning(model.__table__.c.workspace_id)
 
 
 CHUNK = 1_000
@@ -219,19 +227,16 @@ def insert_rows(
     With `skip_existing` a row that meets a unique key is left out silently.
     """
     filled = [{**row, "workspace_id": session.workspace_id} for row in rows]
-    statement = _inserting(session, model)
-    if skip_existing:
-        statement = statement.on_conflict_do_nothing()
     inserted = 0
     session.flush()
+    if not filled:
+        return inserted
     connection = session.connection()
+    statement = _inserting_rows(model, connection.dialect.name, skip_existing)
     for start in range(0, len(filled), CHUNK):
         chunk = filled[start : start + CHUNK]
-        if skip_existing:
-            inserted += len(connection.execute(statement.returning(model.__table__.c.workspace_id), chunk).all())
-        else:
-            connection.execute(statement, chunk)
-            inserted += len(chunk)
+        done = connection.execute(statement, chunk)
+        inserted += len(done.all()) if skip_existing else len(chunk)
     return inserted
 
 
@@ -248,7 +253,7 @@ def insert_from(
     The query must name `workspace_id` of each table it reads; the number inserted is returned.
     """
     selected = query.add_columns(sa.literal(session.workspace_id, BigId))
-    statement = _inserting(session, model).from_select([*columns, "workspace_id"], selected)
+    statement = _inserting(model, session.get_bind().dialect.name).from_select([*columns, "workspace_id"], selected)
     if skip_existing:
         statement = statement.on_conflict_do_nothing()
     session.flush()

@@ -147,7 +147,8 @@ def _rejected(view: ReviewCard, step: StepView) -> Card:
         "{name} rejected {skill}: '{reason}' Your rating stays.", name=view.name(step.by_id),
         skill=view.competency.name, reason=step.words,
     )
-    payload = {"competency": view.competency.id, "value": view.review.claim_value_id, "then": ASK_AGAIN}
+    claim = {"competency": view.competency.id, "value": view.review.claim_value_id}
+    payload = {**claim, "then": ASK_AGAIN, "of": step.by_id}
     again = Button(say("Add evidence and ask again"), AGAIN, payload, "primary")
     return Card(said, (Text(said), Actions((again,)), _why()))
 

@@ -184,12 +184,19 @@ def _added(form: Submission) -> Answer:
                 note="" if then == ASK_AGAIN else note, store=document_store(form.product),
             )
         if then == ASK_AGAIN:
-            return Answer(card=_request(session, asker, payload, note), replace=False)
+            return Answer(card=_again(session, asker, payload, note), replace=False)
         if then == ANSWER:
             card = tell_added(session, asker, int(payload["review"]), files, links)
             return Answer(card=card, replace=False)
         of = int(payload["of"]) if payload.get("of") else None
         return Answer(card=_before(session, asker, competency_id, int(payload["value"]), of=of))
+
+
+def _again(session: WorkspaceSession, asker: Asker, payload: Mapping[str, Any], said: str) -> Card:
+    """The one who rejected it knows the matter: they are asked again while they may review it."""
+    able = reviewers_of(session, asker.person_id, int(payload["competency"]))
+    of = payload.get("of") if payload.get("of") in able else None
+    return _request(session, asker, {**payload, "of": of}, said)
 
 
 def tell_added(

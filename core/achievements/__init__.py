@@ -89,7 +89,7 @@ from core.achievements.streak_following import (
 )
 from core.achievements.streak_models import StreakState
 from core.achievements.streak_rebuilding import StreakDifference, rebuild_streaks
-from core.achievements.streak_states import State, states_of, touched_pairs
+from core.achievements.streak_states import State, followed_by, states_of
 from core.achievements.streaks import (
     Effect,
     NextQuiz,
@@ -210,7 +210,7 @@ __all__ = [
     "states_of",
     "streak_of",
     "streaks_of",
-    "touched_pairs",
+    "followed_by",
     "unreachable_streaks",
     "validity_of",
     "why_rated",

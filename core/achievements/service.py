@@ -9,19 +9,18 @@ from sqlalchemy import select
 from core.achievements.evaluating import announce_recommended, evaluate
 from core.achievements.paths.dependents import followers_of
 from core.achievements.paths.kinds import CriterionKind
-from core.achievements.paths.sources import linked_completions
+from core.achievements.paths.sources import linked_completions_by
 from core.achievements.paths.stored import rules_of
 from core.achievements.queries import Pair, chunks
 from core.achievements.ratings import hold_people
 from core.achievements.rules import Path
-from core.achievements.streak_states import touched_pairs
+from core.achievements.streak_states import followed_by
 from core.achievements.taking_back import take_back
 from core.activities import (
     QUIZ,
     CompletionsUndone,
     CoursesCompleted,
     LinkOutcome,
-    Result,
     ResultsRecorded,
     SkillLink,
     SkillsLinked,
@@ -39,11 +38,11 @@ COURSE, ASSIGNMENT = str(CriterionKind.COURSE), str(CriterionKind.ASSIGNMENT)
 def rate_from_results(session: WorkspaceSession, _actor: Actor, fact: ResultsRecorded) -> None:
     """Find out what the results acquire. A quiz's own card tells its taker, so no message has to."""
     hold_people(session, fact.person_ids)
-    pairs = {pair for part in chunks(fact.result_ids) for pair in touched_pairs(session, part)}
+    pairs = followed_by(session, fact.result_ids).completed
     completed = completed_pairs(session, fact)
     followers = followers_of(session, activity_ids=fact.activity_ids)
     for person_id, activity_id in zip(fact.person_ids, fact.activity_ids, strict=True):
-        pairs |= {(person_id, each) for each in followers.get(activity_id, ())}
+        pairs = pairs | {(person_id, each) for each in followers.get(activity_id, ())}
     evaluate(session, pairs | completed[str(LinkOutcome.COMPLETE)], shown=fact.quiet or fact.source == QUIZ)
     announce_recommended(session, completed[str(LinkOutcome.RECOMMEND)], "activity")
 
@@ -52,7 +51,7 @@ def completed_pairs(session: WorkspaceSession, fact: ResultsRecorded) -> dict[st
     """Whose competencies these results complete, or recommend for a review, by links that say so."""
     found: dict[str, set[Pair]] = {str(LinkOutcome.COMPLETE): set(), str(LinkOutcome.RECOMMEND): set()}
     for part in chunks(fact.result_ids):
-        for done in linked_completions(session, Result.id.in_(part), found):
+        for done in linked_completions_by(session, part, found):
             found[done.outcome].add((done.person_id, done.competency_id))
     return found
 

@@ -15,7 +15,16 @@ from core.achievements.ratings import hold_people
 from core.achievements.rules import STREAK_LENGTH
 from core.achievements.service import evaluate_streaks
 from core.achievements.streak_computing import COLUMNS, Counted
-from core.achievements.streak_states import STATE, Order, State, recompute_states, stored_states, touched_pairs
+from core.achievements.streak_states import (
+    STATE,
+    Followed,
+    Order,
+    State,
+    note_followed,
+    recompute_states,
+    stored_states,
+    touched_pairs,
+)
 from core.activities import (
     Result,
     ResultsChanged,
@@ -28,6 +37,9 @@ from core.activities import (
 from core.db import WorkspaceSession
 from core.people import Actor
 from core.prepared import OURS, ids_of, run
+
+FEW = 20
+"""Of so many results all is read at once; of more only where a streak is stored that they move on."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +55,22 @@ class Fresh:
 def follow_results(session: WorkspaceSession, _actor: Actor, fact: ResultsRecorded) -> None:
     """Move on the streaks that these results count for. Repeatable."""
     hold_people(session, fact.person_ids)
-    for part in chunks(fact.result_ids):
-        pairs = touched_pairs(session, part)
-        states = stored_states(session, pairs)
-        moved, late = moved_on(_fresh(session, part) if states else (), states)
-        _store(session, moved)
-        recompute_states(session, (pairs - states.keys()) | late)
+    several = [_follow(session, part) for part in chunks(fact.result_ids)]
+    touched = {pair for each in several for pair in each.touched}
+    completed = {pair for each in several for pair in each.completed}
+    note_followed(session, fact.result_ids, Followed(touched, completed))
+
+
+def _follow(session: WorkspaceSession, result_ids: Sequence[int]) -> Followed:
+    """Move on or recompute the streaks of results (at most 900)."""
+    few = list(_fresh(session, result_ids)) if len(result_ids) <= FEW else None
+    pairs = touched_pairs(session, result_ids) if few is None else {each.pair for each in few}
+    states = stored_states(session, pairs)
+    fresh = _fresh(session, result_ids) if few is None and states else few or ()
+    moved, late = moved_on(fresh, states)
+    _store(session, moved)
+    done = {pair for pair, state in moved.items() if state.last_done != states[pair].last_done}
+    return Followed(pairs, done | recompute_states(session, (pairs - states.keys()) | late))
 
 
 def follow_changed_results(session: WorkspaceSession, _actor: Actor, fact: ResultsChanged) -> None:
@@ -67,7 +89,7 @@ def rate_from_changed_results(session: WorkspaceSession, _actor: Actor, fact: Re
 def follow_links(session: WorkspaceSession, _actor: Actor, fact: SkillsLinked) -> None:
     """Recompute the streaks into which a link dated back brings results; a link from now on has none yet."""
     for part in chunks(fact.link_ids):
-        query = linked_results(session).where(SkillLink.id.in_(part))
+        query = linked_results(session.workspace_id).where(SkillLink.id.in_(part))
         rows = session.execute(query.with_only_columns(Result.person_id, SkillLink.competency_id).distinct())
         _recompute_held(session, [(row[0], row[1]) for row in rows])
 

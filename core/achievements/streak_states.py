@@ -53,13 +53,46 @@ def computed_anew(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair
     return _read(session, set(pairs), computed_states)
 
 
-def recompute_states(session: WorkspaceSession, pairs: Iterable[Pair]) -> None:
-    """Store anew what all results of these pairs say. Repeatable; the people are held by the caller."""
-    people, skills = sides(set(pairs), None, None)
+def recompute_states(session: WorkspaceSession, pairs: Iterable[Pair]) -> set[Pair]:
+    """Store anew what all results of these pairs say; those whose streak was ever complete.
+
+    Repeatable; the people are held by the caller.
+    """
+    wanted = set(pairs)
+    people, skills = sides(wanted, None, None)
     values = {} if skills is None else {"skills": skills}
+    complete: set[Pair] = set()
     for part in chunks(people):
         run(session, _forgetting(of_skills=skills is not None), people=part, **values)
-        run(session, _storing(of_skills=skills is not None), people=part, **values)
+        stored = run(session, _storing(of_skills=skills is not None), people=part, **values)
+        complete |= {(row[0], row[1]) for row in stored if row[2] is not None}
+    return complete & wanted
+
+
+FOLLOWED = "achievements.followed"
+"""Under this name a session remembers what results did, from following them to rating by them and telling of it."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Whose streaks results count for, and which of these they may have completed, or lengthened when complete."""
+
+    touched: set[Pair]
+    completed: set[Pair]
+
+
+def note_followed(session: WorkspaceSession, result_ids: tuple[int, ...], followed: Followed) -> None:
+    """Remember for the rest of the transaction what these results did."""
+    session.info.setdefault(FOLLOWED, {})[result_ids] = followed
+
+
+def followed_by(session: WorkspaceSession, result_ids: tuple[int, ...]) -> Followed:
+    """What these results did: as noted, else all that they count for may be completed by them."""
+    noted: dict[tuple[int, ...], Followed] = session.info.get(FOLLOWED, {})
+    if result_ids in noted:
+        return noted[result_ids]
+    touched = {pair for part in chunks(result_ids) for pair in touched_pairs(session, part)}
+    return Followed(touched, touched)
 
 
 def stored_for(session: WorkspaceSession, people: Sequence[int]) -> dict[Pair, State]:
@@ -130,9 +163,10 @@ def _forgetting(*, of_skills: bool) -> sa.Delete:
 
 
 @cache
-def _storing(*, of_skills: bool) -> sa.Insert:
+def _storing(*, of_skills: bool) -> Any:
     selected = computed_states(of_skills=of_skills).add_columns(sa.cast(OURS, BigId))
-    return sa.insert(STATE).from_select([*COLUMNS, "workspace_id"], selected)
+    storing = sa.insert(STATE).from_select([*COLUMNS, "workspace_id"], selected)
+    return storing.returning(STATE.c.person_id, STATE.c.competency_id, STATE.c.first_done_id)
 
 
 def _of(*, of_skills: bool) -> Iterator[sa.ColumnElement[bool]]:

@@ -105,7 +105,7 @@ def streak_of(session: WorkspaceSession, person_id: int, competency_id: int) -> 
 def effects_of(session: WorkspaceSession, result_id: int) -> list[Effect]:
     """What a result did for each skill linked at its time, as things stand now (acquisition/progress)."""
     rows = session.execute(
-        linked_results(session).where(Result.id == result_id, SkillLink.outcome == LinkOutcome.STREAK)
+        linked_results(session.workspace_id).where(Result.id == result_id, SkillLink.outcome == LinkOutcome.STREAK)
     ).all()
     pairs = {(row.person_id, row.competency_id) for row in rows}
     attempts = _attempts(session, pairs)

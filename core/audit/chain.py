@@ -4,28 +4,35 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any, cast
 
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.audit.keys import seal_many
 from core.audit.models import FactChain, FactPerson, RecordedFact
 from core.db import WorkspaceSession, insert_rows
 from core.events import Fact
+from core.prepared import OURS, run, run_many
 
 
 def append_facts(session: WorkspaceSession, facts: Sequence[tuple[Any, Fact]]) -> None:
     """Keep the transaction's facts at the end of the workspace's chain, with a few statements however many."""
     if not facts:
         return
-    session.flush()
-    chain = _locked_chain(session)
+    length, head = _locked_chain(session)
     sealed = iter(seal_many(session, [value for actor, fact in facts for value in _values(actor, fact)]))
-    kept = [_link(session, chain, actor, fact, sealed) for actor, fact in facts]
-    session.add_all([row for row, _ in kept])
-    session.flush()
-    insert_rows(session, FactPerson, [{"fact_id": row.id, **piece} for row, pieces in kept for piece in pieces])
+    rows: list[dict[str, Any]] = []
+    pieces: dict[int, list[dict[str, Any]]] = {}
+    for position, (actor, fact) in enumerate(facts, length + 1):
+        row, pieces[position] = _link(session, (position, head), actor, fact, sealed)
+        rows.append(row)
+        head = row["hash"]
+    ids = {position: each for each, position in run_many(session, _appending(), rows)}
+    run(session, _moving_head(), new_length=length + len(rows), new_head=head)
+    insert_rows(session, FactPerson, [{"fact_id": ids[at], **each} for at, some in pieces.items() for each in some])
 
 
 def chain_head(session: WorkspaceSession) -> tuple[int, str]:
@@ -41,16 +48,38 @@ def chain_holds(session: WorkspaceSession) -> bool:
         sealed = session.scalars(
             select(FactPerson.sealed).where(FactPerson.fact_id == fact.id).order_by(FactPerson.position)
         )
-        if fact.previous_hash != head or fact.hash != _hash(fact, list(sealed)):
+        if fact.previous_hash != head or fact.hash != _hash(_told(fact), list(sealed)):
             return False
         head, length = fact.hash, length + 1
     return (length, head) == chain_head(session)
 
 
-def _locked_chain(session: WorkspaceSession) -> FactChain:
-    insert_rows(session, FactChain, [{"length": 0, "head": ""}], skip_existing=True)
-    query = select(FactChain).where(FactChain.workspace_id == session.workspace_id)
-    return session.execute(query.with_for_update().execution_options(populate_existing=True)).scalar_one()
+CHAIN, FACT = cast(sa.Table, FactChain.__table__), cast(sa.Table, RecordedFact.__table__)
+
+
+def _locked_chain(session: WorkspaceSession) -> tuple[int, str]:
+    """The chain's length and head, held until the transaction ends."""
+    found = run(session, _locking()).first()
+    if found is None:
+        insert_rows(session, FactChain, [{"length": 0, "head": ""}], skip_existing=True)
+        found = run(session, _locking()).one()
+    return found.length, found.head
+
+
+@cache
+def _locking() -> sa.Select[int, str]:
+    return select(CHAIN.c.length, CHAIN.c.head).where(CHAIN.c.workspace_id == OURS).with_for_update()
+
+
+@cache
+def _moving_head() -> sa.Update:
+    moved = {"length": sa.bindparam("new_length", type_=CHAIN.c.length.type), "head": sa.bindparam("new_head")}
+    return sa.update(CHAIN).where(CHAIN.c.workspace_id == OURS).values(moved)
+
+
+@cache
+def _appending() -> Any:
+    return sa.insert(FACT).returning(FACT.c.id, FACT.c.position)
 
 
 def _values(actor: Any, fact: Fact) -> list[tuple[int, Any]]:
@@ -62,40 +91,41 @@ def _values(actor: Any, fact: Fact) -> list[tuple[int, Any]]:
 
 
 def _link(
-    session: WorkspaceSession, chain: FactChain, actor: Any, fact: Fact, sealed: Iterator[bytes]
-) -> tuple[RecordedFact, list[dict[str, Any]]]:
-    """The fact as the chain's next row, with the rows of its people."""
+    session: WorkspaceSession, place: tuple[int, str], actor: Any, fact: Fact, sealed: Iterator[bytes]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The fact as the chain's next row, at this position after this hash, with the rows of its people."""
     concerned = [change.person_id for change in fact.changes if change.person_id is not None]
     sealed_pieces = [next(sealed) for _ in concerned]
     pieces: list[dict[str, Any]] = [
         {"person_id": person, "position": position, "sealed": sealed_pieces[position]}
         for position, person in enumerate(concerned)
     ]
-    row = RecordedFact(
-        position=chain.length + 1,
-        kind=fact.kind,
-        actor_id=actor.person_id,
-        actor_kind=actor.kind,
-        recorded_at=session.now,
-        plain={**fact.plain(), "changes": [_content(c) for c in fact.changes if c.person_id is None]},
-        actor_sealed=next(sealed) if actor.person_id is not None else None,
-        previous_hash=chain.head,
-        hash="",
-    )
-    row.hash = _hash(row, sealed_pieces)
-    chain.length, chain.head = row.position, row.hash
-    return row, pieces
+    told: dict[str, Any] = {
+        "position": place[0],
+        "kind": fact.kind,
+        "actor_kind": actor.kind,
+        "recorded_at": session.now,
+        "plain": {**fact.plain(), "changes": [_content(c) for c in fact.changes if c.person_id is None]},
+        "actor_sealed": next(sealed) if actor.person_id is not None else None,
+        "previous_hash": place[1],
+    }
+    return {**told, "actor_id": actor.person_id, "hash": _hash(told, sealed_pieces)}, pieces
 
 
 def _content(change: Any) -> dict[str, Any]:
     return {"what": change.what, "subject": change.subject, "before": change.before, "after": change.after}
 
 
-def _hash(fact: RecordedFact, sealed: Sequence[bytes]) -> str:
+def _told(fact: RecordedFact) -> dict[str, Any]:
+    names = ("position", "kind", "actor_kind", "recorded_at", "plain", "actor_sealed", "previous_hash")
+    return {name: getattr(fact, name) for name in names}
+
+
+def _hash(fact: Mapping[str, Any], sealed: Sequence[bytes]) -> str:
     """Over everything of a fact that may never change, in one canonical form."""
-    digest = hashlib.sha256(fact.previous_hash.encode())
-    told = [fact.position, fact.kind, fact.actor_kind, fact.recorded_at.isoformat(), fact.plain]
+    digest = hashlib.sha256(fact["previous_hash"].encode())
+    told = [fact["position"], fact["kind"], fact["actor_kind"], fact["recorded_at"].isoformat(), fact["plain"]]
     digest.update(json.dumps(told, sort_keys=True, default=str).encode())
-    for piece in (fact.actor_sealed or b"", *sealed):
+    for piece in (fact["actor_sealed"] or b"", *sealed):
         digest.update(hashlib.sha256(piece).digest())
     return digest.hexdigest()

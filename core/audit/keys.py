@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select
 
 from core.audit.models import PersonKey
 from core.db import WorkspaceSession, insert_rows
+from core.prepared import OURS, ids_of, run
 from core.vault import seal, unseal
 
 CHUNK = 900
@@ -53,10 +55,14 @@ def _stored(session: WorkspaceSession, people: set[int]) -> dict[int, bytes]:
     wanted = sorted(people)
     found: dict[int, bytes] = {}
     for start in range(0, len(wanted), CHUNK):
-        rows = session.execute(
-            select(PersonKey.person_id, PersonKey.wrapped).where(
-                PersonKey.person_id.in_(wanted[start : start + CHUNK])
-            )
-        )
+        rows = run(session, _wrapped(), people=wanted[start : start + CHUNK])
         found |= {person: session.vault.unwrap(session.workspace_id, wrapped) for person, wrapped in rows}
     return found
+
+
+@cache
+def _wrapped() -> Any:
+    columns = PersonKey.__table__.c
+    return select(columns.person_id, columns.wrapped).where(
+        columns.workspace_id == OURS, columns.person_id.in_(ids_of("people"))
+    )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from itertools import product
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -13,6 +15,7 @@ from sqlalchemy import select
 from core.db import WorkspaceSession, insert_rows
 from core.evidence.models import Evidence, Judgement
 from core.people import Actor
+from core.prepared import run_many
 
 CHUNK = 900
 RATING, EXPLICIT = "rating", "explicit"
@@ -66,22 +69,16 @@ _SHOWN = tuple(
 
 def add_judgement(session: WorkspaceSession, actor: Actor, new: NewJudgement) -> int:
     """Keep a judgement, as evidence too; its id. The caller has checked the right to give it."""
-    row = Judgement(
-        person_id=new.person_id,
-        competency_id=new.competency_id,
-        scale_value_id=new.scale_value_id,
-        kind=new.kind,
-        given_as=new.given_as,
-        given_by_id=actor.person_id,
-        note=new.note,
-        course_id=new.course_id,
-        happened_at=new.happened_at,
-        arrived_at=session.now,
-    )
-    session.add(row)
-    session.flush()
-    insert_rows(session, Evidence, [_evidence(session, row)], skip_existing=True)
-    return row.id
+    row = {**asdict(new), "given_by_id": actor.person_id, "arrived_at": session.now}
+    judgement_id = int(run_many(session, _adding(), [row]).scalar_one())
+    insert_rows(session, Evidence, [_evidence(session, actor, judgement_id, new)], skip_existing=True)
+    return judgement_id
+
+
+@cache
+def _adding() -> Any:
+    table = cast(sa.Table, Judgement.__table__)
+    return sa.insert(table).returning(table.c.id)
 
 
 def judgements_of(
@@ -117,15 +114,15 @@ def withdraw_judgement(session: WorkspaceSession, judgement_id: int) -> None:
     )
 
 
-def _evidence(session: WorkspaceSession, row: Judgement) -> dict[str, object]:
+def _evidence(session: WorkspaceSession, actor: Actor, judgement_id: int, row: NewJudgement) -> dict[str, object]:
     return {
         "person_id": row.person_id,
         "competency_id": row.competency_id,
         "kind": RATING,
-        "source_id": row.id,
+        "source_id": judgement_id,
         "strength": EXPLICIT,
         "self_declared": row.given_as == SELF,
-        "added_by_id": row.given_by_id,
+        "added_by_id": actor.person_id,
         "happened_at": row.happened_at,
         "arrived_at": session.now,
         "note": row.note or None,

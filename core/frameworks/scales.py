@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -12,6 +14,7 @@ from core.db import WorkspaceSession, insert_rows
 from core.errors import Invalid
 from core.frameworks.models import Competency, Framework, Scale, ScaleValue
 from core.frameworks.rules import BUILT_IN_SCALES
+from core.prepared import OURS, ids_of, run
 from core.words import say
 
 
@@ -104,7 +107,7 @@ def scale_of(session: WorkspaceSession, competency_id: int) -> ScaleView:
 
 def all_scales(session: WorkspaceSession) -> list[ScaleView]:
     """Every scale of the workspace, the built-in ones first, then by name."""
-    found = _read(session, sa.true())
+    found = _views(run(session, _with_values(of_these=False)))
     return sorted(
         found.values(), key=lambda each: (0, each.id, "") if each.built_in else (1, 0, each.name.casefold())
     )
@@ -116,23 +119,29 @@ def scale(session: WorkspaceSession, scale_id: int) -> ScaleView:
 
 
 def _scales(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, ScaleView]:
-    return _read(session, Scale.id.in_(list(ids)))
+    return _views(run(session, _with_values(of_these=True), ids=sorted(set(ids))))
 
 
-def _read(session: WorkspaceSession, condition: sa.ColumnElement[bool]) -> dict[int, ScaleView]:
-    rows = session.execute(
-        select(Scale.id, Scale.name, Scale.built_in, ScaleValue)
-        .join(ScaleValue, ScaleValue.scale_id == Scale.id)
-        .where(condition)
-        .order_by(Scale.id, ScaleValue.position)
+@cache
+def _with_values(*, of_these: bool) -> sa.Select[*tuple[Any, ...]]:
+    """A row for each value of each scale, or of those in `ids`."""
+    head, value = cast(sa.Table, Scale.__table__).c, cast(sa.Table, ScaleValue.__table__).c
+    query = (
+        select(
+            head.id, head.name, head.built_in, value.id, value.name, value.position, value.proficient, value.default,
+            value.description,
+        )
+        .join(ScaleValue.__table__, sa.and_(value.scale_id == head.id, value.workspace_id == OURS))
+        .where(head.workspace_id == OURS)
+        .order_by(head.id, value.position)
     )
+    return query.where(head.id.in_(ids_of("ids"))) if of_these else query
+
+
+def _views(rows: Iterable[Any]) -> dict[int, ScaleView]:
     heads: dict[int, tuple[str, bool]] = {}
     values: dict[int, list[ScaleValueView]] = {}
-    for scale_id, name, built_in, value in rows:
+    for scale_id, name, built_in, *value in rows:
         heads[scale_id] = (name, built_in)
-        values.setdefault(scale_id, []).append(_value(value))
+        values.setdefault(scale_id, []).append(ScaleValueView(*value))
     return {each: ScaleView(each, name, tuple(values[each]), built_in) for each, (name, built_in) in heads.items()}
-
-
-def _value(row: ScaleValue) -> ScaleValueView:
-    return ScaleValueView(row.id, row.name, row.position, row.proficient, row.default, row.description)

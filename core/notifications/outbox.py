@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, cast
 from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from core.db import WorkspaceSession, insert_rows
 from core.notifications.models import OutboxMessage, OutboxSubject
+from core.prepared import OURS, run, run_many
 
 CHUNK = 900
+MESSAGE = cast(sa.Table, OutboxMessage.__table__)
 
 Subject = tuple[str, int]
 """What a message is about: a kind of thing and its id."""
@@ -56,9 +60,7 @@ def tell(
 def tell_many(session: WorkspaceSession, tellings: Iterable[Telling]) -> list[int]:
     """Put many messages into the outbox at once; their ids in the order given. Repeatable for those with a key."""
     keyed = [(each.key or uuid4().hex, each) for each in tellings]
-    rows = [_row(session, key, each) for key, each in keyed]
-    insert_rows(session, OutboxMessage, rows, skip_existing=True)
-    ids = _ids(session, [key for key, _ in keyed])
+    ids = _put(session, [_row(session, key, each) for key, each in keyed])
     add_subjects(session, [(ids[key], subject) for key, each in keyed for subject in each.subjects])
     return [ids[key] for key, _ in keyed]
 
@@ -105,14 +107,28 @@ def _row(session: WorkspaceSession, key: str, telling: Telling) -> dict[str, Any
     }
 
 
-def _ids(session: WorkspaceSession, keys: Sequence[str]) -> dict[str, int]:
+def _put(session: WorkspaceSession, rows: Sequence[dict[str, Any]]) -> dict[str, int]:
+    """The ids of these messages by their keys, those told before included."""
     found: dict[str, int] = {}
-    for start in range(0, len(keys), CHUNK):
-        query = select(OutboxMessage.key, OutboxMessage.id).where(
-            OutboxMessage.key.in_(keys[start : start + CHUNK])
-        )
-        found |= dict(session.execute(query).all())
+    for start in range(0, len(rows), CHUNK):
+        part = rows[start : start + CHUNK]
+        found |= {row.key: row.id for row in run_many(session, _putting(session.get_bind().dialect.name), part)}
+        if before := [row["key"] for row in part if row["key"] not in found]:
+            found |= {row.key: row.id for row in run(session, _put_before(), keys=before)}
     return found
+
+
+@cache
+def _putting(dialect: str) -> Any:
+    """Inserts what was not told yet, and tells which ones these are."""
+    native = postgresql if dialect == "postgresql" else sqlite
+    return native.insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.key, MESSAGE.c.id)
+
+
+@cache
+def _put_before() -> sa.Select[str, int]:
+    keys = sa.bindparam("keys", type_=MESSAGE.c.key.type, expanding=True)
+    return select(MESSAGE.c.key, MESSAGE.c.id).where(MESSAGE.c.workspace_id == OURS, MESSAGE.c.key.in_(keys))
 
 
 def _about(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> sa.Select[int]:

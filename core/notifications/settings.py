@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.audit import record
 from core.db import WorkspaceSession
@@ -15,6 +17,7 @@ from core.events import Change
 from core.notifications.events import NoticeSwitched
 from core.people import Actor, people
 from core.people.models import PersonSetting
+from core.prepared import OURS, ids_of, run
 from core.words import say
 
 
@@ -56,12 +59,19 @@ def muted_people(session: WorkspaceSession, person_ids: Iterable[int], message_k
     """Those of these people (up to 900) who switched off messages of this kind."""
     if message_kind not in set(NoticeKind):
         return set()
-    query = select(PersonSetting.person_id).where(
-        PersonSetting.person_id.in_(list(person_ids)),
-        PersonSetting.name == setting_name(message_kind),
-        PersonSetting.value == OFF,
+    found = run(session, _switched_off(), people=list(person_ids), name=setting_name(message_kind))
+    return {row[0] for row in found}
+
+
+@cache
+def _switched_off() -> Any:
+    columns = PersonSetting.__table__.c
+    return select(columns.person_id).where(
+        columns.workspace_id == OURS,
+        columns.person_id.in_(ids_of("people")),
+        columns.name == bindparam("name"),
+        columns.value == OFF,
     )
-    return set(session.scalars(query))
 
 
 def store_switch(session: WorkspaceSession, actor: Actor, person_id: int, kind: str, *, on: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import select
 
-from core.achievements import Unreachable, acquisitions_of, states_of, touched_pairs, unreachable_streaks
+from core.achievements import Unreachable, acquisitions_of, followed_by, states_of, unreachable_streaks
 from core.activities import QUIZ, ActivityChanged, ResultsRecorded, SkillLink, SkillsUnlinked
 from core.db import WorkspaceSession
 from core.notifications.outbox import Telling, tell_many
@@ -27,7 +27,7 @@ def tell_of_progress(session: WorkspaceSession, _actor: Actor, fact: ResultsReco
     """
     if fact.quiet or fact.source == QUIZ:
         return
-    touched = [pair for part in _parts(fact.result_ids) for pair in touched_pairs(session, part)]
+    touched = followed_by(session, fact.result_ids).touched
     acquired = acquisitions_of(session, touched)
     open_ones = {person_id for person_id, competency_id in touched if (person_id, competency_id) not in acquired}
     results: dict[int, list[int]] = {}
@@ -48,7 +48,7 @@ def tell_of_unreachable_by_results(session: WorkspaceSession, _actor: Actor, fac
     deaf = {each for part in _parts(fact.person_ids) for each in muted_people(session, part, STREAK_PROGRESS)}
     if not deaf:
         return
-    touched = {pair for part in _parts(fact.result_ids) for pair in touched_pairs(session, part) if pair[0] in deaf}
+    touched = {pair for pair in followed_by(session, fact.result_ids).touched if pair[0] in deaf}
     begun = {pair for pair, state in states_of(session, touched).items() if state.length <= 1}
     skills = {competency_id for _, competency_id in begun}
     found = unreachable_streaks(session, competency_ids=skills, person_ids=deaf) if begun else []

@@ -100,7 +100,7 @@ def test_ones_own_rating_is_kept_as_self_declared_and_evidence_can_be_added(hous
     given = shop.chat.command(shop.anna, "rate", "English=B2")
     assert _lines(shop, given.card, shop.anna) == [
         "Kept as self-declared: English, B2. Your rating is set by its paths or a review.",
-        "[Add evidence] [Why?] [Undo]",
+        "[Add evidence] [Ask for a review] [Why?] [Undo]",
     ]
     assert rated(house, shop.anna, shop.english) is None
     with house.writing() as session:

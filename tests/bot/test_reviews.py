@@ -223,6 +223,16 @@ def test_ask_for_more_is_answered_in_its_thread_with_words_and_a_file(house: Hou
     assert "Anna on Fire safety: 'The night shift.'" in shop.chat.read(
         shop.chat.notice(_last(house, shop.ben)), shop.ben
     )
+    for reader in (shop.anna, shop.ben, shop.berta, shop.ada):
+        words = f"{'<@UANNA> ' if reader != shop.anna else ''}Fire safety"
+        seen = shop.chat.read(shop.chat.command(reader, "review", words).card, reader)
+        assert "'Which shift was it?'" in seen
+        assert "'The night shift.'" in seen
+    answer = shop.chat.button(shop.chat.notice(_last(house, shop.ben)), "Open review")
+    with pytest.raises(Refused):
+        shop.chat.conversations.presses[answer.action](
+            Press(shop.chat.product, shop.chat.asker(shop.cleo), shop.chat.place, answer.payload)
+        )
     file, chat = _drop(shop)
     keeping = _say(shop, shop.anna, "", "17.5", file)
     assert keeping is not None

@@ -92,22 +92,40 @@ def linked_completions(
 
     The condition is on `Result` and `SkillLink`.
     """
-    ours = session.workspace_id
-    query = (
-        linked_results(session)
-        .join(Activity, sa.and_(Activity.id == Result.activity_id, Activity.workspace_id == ours))
-        .where(
-            SkillLink.outcome.in_([str(each) for each in outcomes]),
-            sa.or_(Activity.completed_at_score.is_(None), Result.score >= Activity.completed_at_score),
-            condition,
-        )
-        .order_by(Result.happened_at, Result.id)
-    )
-    for row in session.execute(query):
+    query = _linked(session.workspace_id).where(SkillLink.outcome.in_([str(each) for each in outcomes]), condition)
+    yield from _linked_completions(session.execute(query))
+
+
+def linked_completions_by(
+    session: WorkspaceSession, result_ids: Sequence[int], outcomes: Iterable[str]
+) -> Iterator[LinkedCompletion]:
+    """As `linked_completions`, by these results (at most 900)."""
+    wanted = [str(each) for each in outcomes]
+    yield from _linked_completions(run(session, _linked_by_results(), results=result_ids, outcomes=wanted))
+
+
+def _linked_completions(rows: Iterable[Any]) -> Iterator[LinkedCompletion]:
+    for row in rows:
         yield LinkedCompletion(
             row.person_id, row.activity_id, row.competency_id, row.outcome, bool(row.theory), row.happened_at,
             row.result_id,
         )
+
+
+def _linked(ours: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Linked results that completed their activity, earliest first."""
+    return (
+        linked_results(ours)
+        .join(Activity, sa.and_(Activity.id == Result.activity_id, Activity.workspace_id == ours))
+        .where(sa.or_(Activity.completed_at_score.is_(None), Result.score >= Activity.completed_at_score))
+        .order_by(Result.happened_at, Result.id)
+    )
+
+
+@cache
+def _linked_by_results() -> sa.Select[*tuple[Any, ...]]:
+    outcomes = sa.bindparam("outcomes", type_=SkillLink.outcome.type, expanding=True)
+    return _linked(OURS).where(Result.id.in_(ids_of("results")), SkillLink.outcome.in_(outcomes))
 
 
 def completed_courses(

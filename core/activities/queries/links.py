@@ -64,14 +64,13 @@ def activities_of(session: WorkspaceSession, competency_id: int) -> list[int]:
     return list(session.scalars(query))
 
 
-def linked_results(session: WorkspaceSession) -> sa.Select[*tuple[Any, ...]]:
-    """Results with the competencies linked at their time (acquisition/new-skills-on-repeat), as a selection.
+def linked_results(ours: Any) -> sa.Select[*tuple[Any, ...]]:
+    """Results of the workspace `ours` with the competencies linked at their time (acquisition/new-skills-on-repeat).
 
     Columns: result_id, person_id, activity_id, competency_id, outcome, theory, score, happened_at, arrived_at. A
     result in a theory module has `theory` true. To be narrowed by `Result` and `SkillLink` conditions on its columns.
     Those that were taken back count for nothing and are left out.
     """
-    ours = session.workspace_id
     return (
         select(
             Result.id.label("result_id"),
@@ -125,7 +124,7 @@ class Counted:
 
 def counted_results(session: WorkspaceSession, condition: sa.ColumnElement[bool]) -> list[Counted]:
     """The results that count by streak under a condition on `Result` and `SkillLink`: none in theory modules."""
-    found = linked_results(session).where(
+    found = linked_results(session.workspace_id).where(
         SkillLink.outcome == LinkOutcome.STREAK, counting_module(), condition
     )
     return [

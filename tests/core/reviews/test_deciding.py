@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from core.achievements import acquired_at, rating_of
 from core.db import WorkspaceSession
-from core.errors import Conflict, Invalid, ProwessError, Refused
+from core.errors import Conflict, Invalid, ProwessError, Refused, Stranger
 from core.evidence import judgements_of
 from core.notifications import REVIEW_SAID, message_at
 from core.notifications.models import OutboxMessage
@@ -263,8 +263,18 @@ def test_reviews_of_somebody_deactivated_return_to_waiting_at_the_next(
     view = found(house, firm.anna, firm.fire)
     assert (view.state, view.reviewer_id) == (ReviewState.WAITING, firm.berta)
     assert asked(house, firm.berta) == 1
+    with pytest.raises(Stranger):
+        _do(house, firm.ben, firm.review, START)
+    house.clock.forward(days=30)
+    with house.writing() as session:
+        pass_on_untouched(session)
+    assert asked(house, firm.ben) == 1, "nothing more is asked of them"
+    with house.reading() as session:
+        did = [each.kind for each in review_steps(session, firm.review) if each.by_id == firm.ben]
+    assert did == ([StepKind.STARTED] if started else []), "what they did stays on file"
 
 
+@pytest.mark.rule("people/deactivated")
 def test_reviews_of_somebody_deactivated_stand_in_no_list(house: House, firm: Firm) -> None:
     with house.writing() as session:
         email = session.scalar(select(Person.email).where(Person.id == firm.anna))

@@ -246,7 +246,7 @@ def test_a_preferred_reviewer_is_asked_first_if_they_may_review(house: House, fi
     assert found(house, firm.anna, firm.fire).reviewer_id == firm.ada
     with house.writing() as session:
         other = a_skill(session, "Welding")
-    with pytest.raises(Refused, match="Eve can't review this for you. Ben can"):
+    with pytest.raises(Refused, match=r"Eve can't review this for you. Ben can"):
         request(house, firm.anna, other, preferred_id=firm.eve)
 
 
