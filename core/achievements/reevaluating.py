@@ -84,7 +84,7 @@ def _reevaluate(
         session.add(
             Reevaluation(
                 competency_id=each, started_by_id=actor.person_id, started_at=session.now, total=total, done=0,
-                last_person_id=0, gained=0,
+                reached_up_to=0, gained=0,
             )
         )
     session.flush()
@@ -96,7 +96,7 @@ def go_on(session: WorkspaceSession, run_id: int, most: int = AT_ONCE) -> Runnin
     row = session.scalar(select(Reevaluation).where(Reevaluation.id == run_id).with_for_update())
     if row is None or row.finished_at is not None:
         return None if row is None else _view(row)
-    query = select(Person.id).where(Person.id > row.last_person_id).order_by(Person.id).limit(most)
+    query = select(Person.id).where(Person.id > row.reached_up_to).order_by(Person.id).limit(most)
     people = session.scalars(query).all()
     row.gained += _evaluate(session, people, [row.competency_id])
     row.done += len(people)
@@ -104,7 +104,7 @@ def go_on(session: WorkspaceSession, run_id: int, most: int = AT_ONCE) -> Runnin
         row.finished_at = session.now
         row.total = row.done
     else:
-        row.last_person_id = people[-1]
+        row.reached_up_to = people[-1]
     session.flush()
     return _view(row)
 

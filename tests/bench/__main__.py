@@ -15,8 +15,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 from bot.logs import configure_logs
 from tests.bench.acknowledging import acknowledging
+from tests.bench.catalogue import catalogue
 from tests.bench.everyday import everyday
 from tests.bench.ground import Ground
+from tests.bench.judging import judging
+from tests.bench.learning import learning
 from tests.bench.lines import Line
 from tests.bench.size import FULL, SMALL
 from tests.bench.starting import loading, starting
@@ -29,6 +32,9 @@ BENCHES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "acknowledge": acknowledging,
     "suggest": suggesting,
     "everyday": everyday,
+    "catalogue": catalogue,
+    "learning": learning,
+    "judging": judging,
     "sweep": sweeping,
     "sample": loading,
 }

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["ms", "s", "skills"]
+Unit = Literal["ms", "s", "skills", "/s"]
 
 
 @dataclass(frozen=True)
 class Line:
     """One figure: what it measures, in which unit, the most it should be (None where there is no goal).
 
-    A figure of None means it could not be taken; `note` then says why.
+    A rate (`/s`) should be at least its goal. A figure of None means it could not be taken; `note` then says why.
     """
 
     what: str
@@ -31,7 +31,13 @@ class Line:
             return "skipped"
         if self.goal is None:
             return ""
-        return "met" if self.figure <= self.goal else "not met"
+        met = self.figure >= self.goal if self.is_rate else self.figure <= self.goal
+        return "met" if met else "not met"
+
+    @property
+    def is_rate(self) -> bool:
+        """Whether more is better."""
+        return self.unit == "/s"
 
     def as_dict(self) -> dict[str, Any]:
         """The line for other programs."""
@@ -56,6 +62,16 @@ def seconds_of(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def processor_ms_of(works: Iterable[Callable[[], object]]) -> float:
+    """How many milliseconds of this process's processor time each of these pieces of work takes, the median."""
+    found = []
+    for work in works:
+        start = time.process_time()
+        work()
+        found.append(1_000 * (time.process_time() - start))
+    return percentile(found, 0.5)
 
 
 def milliseconds_of(work: Callable[[], object], times: int = 1) -> float:

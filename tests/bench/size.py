@@ -10,7 +10,8 @@ class Size:
     """One workspace and what is done to it.
 
     Every person holds `held_each` qualifications; `certificates` of the skills are of that category. `seconds` is how
-    long requests come; `skills_from_esco` None means all of them.
+    long requests come; `skills_from_esco` None means all of them. `history` is how many results somebody has already,
+    `in_bulk` how many come at once; `tree` counts competencies of a framework, `rows` those of a file.
     """
 
     people: int
@@ -21,6 +22,10 @@ class Size:
     texts: int
     starts: int
     targeted: int
+    history: int = 1_950
+    in_bulk: int = 20_000
+    tree: int = 1_000
+    rows: int = 1_000
     held_each: int = 10
     rate: int = 250
 
@@ -36,4 +41,4 @@ class Size:
 
 
 FULL = Size(100_000, 14_000, 200, 20, None, 100, 5, 1_000)
-SMALL = Size(1_000, 140, 20, 2, 137, 10, 1, 10)
+SMALL = Size(1_000, 140, 20, 2, 137, 10, 1, 10, history=50, in_bulk=200, tree=40, rows=20)

@@ -22,7 +22,8 @@ def heading() -> str:
 
 def row(line: Line) -> str:
     """A line of the table, its note below it."""
-    goal = "" if line.goal is None else f"<= {_plain(line.goal, line.unit)}"
+    bound = ">=" if line.is_rate else "<="
+    goal = "" if line.goal is None else f"{bound} {_plain(line.goal, line.unit)}"
     figure = "-" if line.figure is None else _plain(line.figure, line.unit)
     first = COLUMNS.format(what=line.what, goal=goal, figure=figure, verdict=line.verdict).rstrip()
     return f"{first}\n{INDENT}{line.note}" if line.note else first

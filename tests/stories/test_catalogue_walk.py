@@ -17,6 +17,9 @@ from core.frameworks import find_named
 from core.people import Actor, person_by_chat_id
 from tests.stories.stage import Stage
 
+PATIENT = 30
+"""Seconds to wait at most: a machine with much to do is no failure."""
+
 COURSE = "Ropes and loads"
 TIES, READS = "Can tie a load down", "Can read a load plan"
 
@@ -57,28 +60,29 @@ def _a_framework_is_set_up_by_the_guide(stage: Stage, ada: Any) -> None:
     guide = ada.commands("/prowess", "framework guide")
     ada.presses(guide, "Next: framework")
     _fills(ada, "New framework", {"Name": "Rope work", "Id number": "ROPES"})
-    ada.sees(guide, "✓ Framework: Rope work", 10)
+    ada.sees(guide, "✓ Framework: Rope work", PATIENT)
     ada.presses(guide, "Next: scale")
     _fills(ada, "Scale", {"People are rated with": "A scale of my own"})
     values = {"Values, the lowest first, one a line": "Knows\nDoes\nTeaches", "Default value": "Does"}
     _fills(ada, "New scale", {"Name": "Steps", **values, "Proficient values, one a line": "Does\nTeaches"})
-    ada.sees(guide, "✓ Scale: Steps", 10)
+    ada.sees(guide, "✓ Scale: Steps", PATIENT)
     ada.presses(guide, "Skip")
-    ada.sees(guide, "▸ First competency", 10)
+    ada.sees(guide, "▸ First competency", PATIENT)
     ada.presses(guide, "Next: first competency")
     _fills(ada, "New", {"Name": TIES})
-    made = ada.waits_for("Go on with the set-up", 10)
+    made = ada.waits_for("Go on with the set-up", PATIENT)
     ada.presses(made, "Go on with the set-up")
+    ada.sees(made, "▸ Achievement paths", PATIENT)
     ada.presses(made, "Next: achievement paths")
-    paths = ada.waits_for(f"{TIES}: how it is achieved", 10)
+    paths = ada.waits_for(f"{TIES}: how it is achieved", PATIENT)
     assert "3 activities in a row above 90 %" in paths.text
     ada.presses(paths, "Go on with the set-up")
-    ada.sees(paths, "▸ Assignment", 10)
+    ada.sees(paths, "▸ Assignment", PATIENT)
     ada.presses(paths, "Next: assignment")
     _fills(ada, "Set targets", {"For whom": [stage.person(name) for name in ATTEMPTS]})
-    plan = ada.waits_for("Not applied yet", 10)
+    plan = ada.waits_for("Not applied yet", PATIENT)
     ada.presses(plan, "Apply")
-    ada.sees(plan, "3 created", 10)
+    ada.sees(plan, "3 created", PATIENT)
     assert "✓ Set up" in ada.commands("/prowess", "framework guide").text
     _one_more_from_the_tree(ada)
 
@@ -89,7 +93,7 @@ def _one_more_from_the_tree(ada: Any) -> None:
     _fills(ada, "New", {"Name": READS})
     if ada.has_modal():
         _fills(ada, "New", {"Use one of these, or create anyway?": "Create anyway"})
-    ada.sees(tree, READS, 10)
+    ada.sees(tree, READS, PATIENT)
 
 
 # -- Cleo and the course ----------------------------------------------------------------------------------------
@@ -99,9 +103,9 @@ def _a_course_is_built(cleo: Any) -> None:
     cleo.commands("/prowess", f"course new {COURSE}")
     joining = "People may enrol themselves"
     _fills(cleo, "New course", {"Open": [joining]})
-    card = cleo.waits_for(lambda each: COURSE in each.text and "Modules" in each.buttons, 10)
+    card = cleo.waits_for(lambda each: COURSE in each.text and "Modules" in each.buttons, PATIENT)
     cleo.presses(card, "Modules")
-    modules = cleo.sees(card, "0 modules") and card
+    modules = cleo.sees(card, "0 modules", PATIENT) and card
     theory = "The new one is theory: no streak counts it"
     _adds(cleo, modules, "Add modules", {"Or a new module": "Knots"}, "1 module")
     _adds(cleo, modules, "Add modules", {"Or a new module": "Theory", "Theory": [theory]}, "2 modules")
@@ -113,44 +117,44 @@ def _a_course_is_built(cleo: Any) -> None:
 def _adds(cleo: Any, card: Any, button: str, values: Mapping[str, Any], then: str) -> None:
     cleo.presses(card, button)
     _fills(cleo, button, values)
-    cleo.sees(card, then, 10)
+    cleo.sees(card, then, PATIENT)
 
 
 def _fills_module(cleo: Any, card: Any, place: int, titles: Sequence[str], *, skill: str) -> None:
     cleo.presses(card, "Open", nth=place)
-    cleo.sees(card, "All modules")
+    cleo.sees(card, "All modules", PATIENT)
     for number, title in enumerate(titles):
         _adds(cleo, card, "Add activities", {"Or a new activity": title}, title)
         cleo.presses(card, "Open", nth=number)
-        cleo.sees(card, "No competency is on it yet.")
+        cleo.sees(card, "No competency is on it yet.", PATIENT)
         cleo.presses(card, "Add competencies")
         _fills(cleo, "Add competencies", {"Competencies": [skill]})
-        cleo.sees(card, "Results from now on count.", 10)
+        cleo.sees(card, "Results from now on count.", PATIENT)
         _asks(cleo, card, title)
         cleo.presses(card, "Back to module")
-        cleo.sees(card, "All modules")
+        cleo.sees(card, "All modules", PATIENT)
     cleo.presses(card, "All modules")
-    cleo.sees(card, "2 modules")
+    cleo.sees(card, "2 modules", PATIENT)
 
 
 def _asks(cleo: Any, card: Any, title: str) -> None:
     """Write the activity's quiz from its card; the author reads at once what counts."""
     question, kind, answers, _ = QUESTIONS[title]
     cleo.presses(card, "Questions")
-    quiz = cleo.waits_for("No questions yet.", 10)
+    quiz = cleo.waits_for("No questions yet.", PATIENT)
     cleo.presses(quiz, "Add a question")
     _fills(cleo, "Add a question", {"Question": question, "How it is answered": kind, "Answers": answers})
-    assert "Only 1 of 1 right counts" in cleo.sees(quiz, question, 10)
+    assert "Only 1 of 1 right counts" in cleo.sees(quiz, question, PATIENT)
 
 
 def _gives(cleo: Any) -> None:
     card = cleo.commands("/prowess", f"course {COURSE}")
     cleo.presses(card, "Competencies")
-    cleo.sees(card, "0 competencies")
+    cleo.sees(card, "0 competencies", PATIENT)
     cleo.presses(card, "Add competencies")
     complete = "Complete: gives the scale's default value"
     _fills(cleo, "Add competencies", {complete: [READS], "Evidence": [TIES]})
-    cleo.sees(card, "2 competencies added", 10)
+    cleo.sees(card, "2 competencies added", PATIENT)
 
 
 # -- the three --------------------------------------------------------------------------------------------------
@@ -160,13 +164,13 @@ def _takes_the_course(person: Any, wrong: Sequence[str]) -> str:
     """Enrol, then press on through every activity; all that was said at their ends."""
     card = person.commands("/prowess", f"course {COURSE}")
     person.presses(card, "Enrol")
-    person.sees(card, f"You are enrolled on {COURSE}")
+    person.sees(card, f"You are enrolled on {COURSE}", PATIENT)
     said = []
     for _ in QUESTIONS:
         card = person.commands("/prowess", f"course {COURSE}")
         following = next(each for each in card.buttons if each.startswith("Next: "))
         person.presses(card, following)
-        said.append(_answers(person, person.waits_for("1 of 1: ", 10, after=card), wrong))
+        said.append(_answers(person, person.waits_for("1 of 1: ", PATIENT, after=card), wrong))
     return "\n".join(said)
 
 
@@ -178,7 +182,7 @@ def _answers(person: Any, quiz: Any, wrong: Sequence[str]) -> str:
     else:
         person.presses(quiz, "Answer")
         _fills(person, "", {"Number" if given.isdecimal() else "Answer": given})
-    return str(person.sees(quiz, "of 1 right", 10))
+    return str(person.sees(quiz, "of 1 right", PATIENT))
 
 
 # -- what came of it --------------------------------------------------------------------------------------------
@@ -213,6 +217,6 @@ def _the_reports_agree(ada: Any) -> None:
 
 def _fills(person: Any, title: str, values: Mapping[str, Any]) -> None:
     """Fill the open form and send it."""
-    form = person.modal(title)
+    form = person.modal(title, PATIENT)
     person.fills(form, values)
     person.submits(form)

@@ -121,6 +121,6 @@ class Reevaluation(Base, Tenant):
     started_at: Mapped[datetime]
     total: Mapped[int]
     done: Mapped[int] = mapped_column(default=0)
-    last_person_id: Mapped[int] = mapped_column(default=0)
+    reached_up_to: Mapped[int] = mapped_column(default=0)
     gained: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)

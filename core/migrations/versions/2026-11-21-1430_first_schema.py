@@ -1151,7 +1151,7 @@ def upgrade() -> None:
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('total', big, nullable=False),
     sa.Column('done', big, nullable=False),
-    sa.Column('last_person_id', big, nullable=False),
+    sa.Column('reached_up_to', big, nullable=False),
     sa.Column('gained', big, nullable=False),
     sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id', 'competency_id'], ['competency.workspace_id', 'competency.id'], name=op.f('fk_reevaluation_workspace_id_competency_id')),
