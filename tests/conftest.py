@@ -25,6 +25,8 @@ from tests.checks.tenants import watch_statements
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+BOT = Path(__file__).parent / "bot"
+
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 
@@ -66,6 +68,14 @@ class House:
     def reading(self) -> AbstractContextManager[WorkspaceSession]:
         """A read at the clock's time."""
         return self.engine.reading(self.workspace_id)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Handlers and cards run on PostgreSQL among the slow tests: the engine below them and the stories always do."""
+    for item in items:
+        if BOT in item.path.parents and "postgresql" in item.name:
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
