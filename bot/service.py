@@ -51,7 +51,11 @@ def open_engine(settings: Settings, *, migrate: bool = True) -> Engine:
     """The engine on the settings' database, brought up to date."""
     database = Database(settings.database)
     if migrate:
-        upgrade(database)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.close()
+            raise
     vault = Vault.from_setting(secret(settings.encryption_key), settings.data_dir)
     clock = ShiftedClock(settings.demo_clock) if settings.demo_clock else system_clock
     return Engine(database, vault, folder=settings.data_dir, clock=clock)

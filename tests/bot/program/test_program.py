@@ -20,7 +20,7 @@ def test_help_comes_at_once_and_loads_no_model() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
-    assert all(f"  {name}" in done.stdout for name in COMMANDS)
+    assert all((f"\n  {name} " in done.stdout) == bool(about) for name, (_, about) in COMMANDS.items())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
