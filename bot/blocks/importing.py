@@ -40,7 +40,7 @@ def preview_card(seen: Preview, frameworks: Sequence[tuple[str, str]] = ()) -> C
 
 
 def kind_card(import_id: int, name: str, kinds: Sequence[Kind]) -> Card:
-    """Which kind is it? Asked where the header doesn't say (CONVERSATIONS, Import)."""
+    """Which kind is it? Asked where the header doesn't say."""
     asked = say("What is in {name}?", name=name)
     buttons = [Button(kind.label, AS_KIND, {"import": import_id, "kind": kind.name}) for kind in kinds[:MOST_KINDS]]
     return Card(asked, (Text(asked), Actions(tuple(buttons)), Actions((_cancel(import_id),))))
