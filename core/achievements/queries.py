@@ -60,7 +60,9 @@ def ratings_of(
     """
     wanted = None if pairs is None else set(pairs)
     people, skills = sides(wanted, person_ids, competency_ids)
-    rows = [row for part in chunks(people) for row in session.scalars(_rated(session, part, skills))]
+    values: dict[str, Any] = {"now": session.now} | ({} if skills is None else {"skills": skills})
+    statement = _rated(of_skills=skills is not None)
+    rows = [row for part in chunks(people) for row in run(session, statement, people=part, **values)]
     kept = [row for row in rows if wanted is None or (row.person_id, row.competency_id) in wanted]
     scales = scales_of_all(session, {row.competency_id for row in kept})
     return {
@@ -143,8 +145,12 @@ def scales_of_all(session: WorkspaceSession, competency_ids: Iterable[int]) -> d
     return found
 
 
-def _rated(
-    session: WorkspaceSession, people: Sequence[int], skills: Sequence[int] | None
-) -> sa.Select[Rating]:
-    query = select(Rating).where(Rating.person_id.in_(people), Rating.in_force(session.now))
-    return query if skills is None else query.where(Rating.competency_id.in_(skills))
+@cache
+def _rated(*, of_skills: bool) -> sa.Select[Any]:
+    rating = cast(sa.Table, Rating.__table__).c
+    now: Any = sa.bindparam("now", type_=rating.effective_from.type)
+    shown = ("person_id", "competency_id", "scale_value_id", "cause", "effective_from", "rated_by_id", "source_id")
+    query = select(*(rating[name] for name in (*shown, "path", "note"))).where(
+        rating.workspace_id == OURS, rating.person_id.in_(ids_of("people")), Rating.in_force(now)
+    )
+    return query.where(rating.competency_id.in_(ids_of("skills"))) if of_skills else query

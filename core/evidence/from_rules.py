@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import cast
 
-from sqlalchemy import select
+import sqlalchemy as sa
 
 from core.db import WorkspaceSession, insert_rows
 from core.evidence.models import Evidence
+from core.prepared import OURS, ids_of, run
 
 RULE, ASSIGNMENT, GENERIC = "rule", "assignment", "generic"
 ASSUMED = "assumed from position"
@@ -66,16 +69,23 @@ def evidence_from_assignments(session: WorkspaceSession, assigned: Iterable[Assi
 
 def _known(session: WorkspaceSession, met: Iterable[MetRule]) -> set[tuple[int, int, int]]:
     wanted = list(met)
-    people, skills = sorted({each.person_id for each in wanted}), {each.competency_id for each in wanted}
+    people, skills = sorted({each.person_id for each in wanted}), sorted({each.competency_id for each in wanted})
     found: set[tuple[int, int, int]] = set()
     for start in range(0, len(people), CHUNK):
-        query = select(Evidence.person_id, Evidence.competency_id, Evidence.source_id).where(
-            Evidence.kind == RULE,
-            Evidence.person_id.in_(people[start : start + CHUNK]),
-            Evidence.competency_id.in_(skills),
-        )
-        found |= {(row[0], row[1], row[2]) for row in session.execute(query)}
+        rows = run(session, _by_rules(), people=people[start : start + CHUNK], skills=skills)
+        found |= {(row[0], row[1], row[2]) for row in rows}
     return found
+
+
+@cache
+def _by_rules() -> sa.Select[int, int, int]:
+    evidence = cast(sa.Table, Evidence.__table__).c
+    return sa.select(evidence.person_id, evidence.competency_id, evidence.source_id).where(
+        evidence.workspace_id == OURS,
+        evidence.kind == RULE,
+        evidence.person_id.in_(ids_of("people")),
+        evidence.competency_id.in_(ids_of("skills")),
+    )
 
 
 def _row(

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from core.db import WorkspaceSession, insert_rows
 from core.evidence.models import Evidence, Judgement
 from core.people import Actor
-from core.prepared import run_many
+from core.prepared import OURS, run, run_many
 
 CHUNK = 900
 RATING, EXPLICIT = "rating", "explicit"
@@ -100,8 +100,15 @@ def judgements_of(
 
 def judgement(session: WorkspaceSession, judgement_id: int) -> JudgementView | None:
     """One judgement by its id, also one that was withdrawn."""
-    row = session.execute(select(*_SHOWN).where(Judgement.id == judgement_id)).first()
+    row = run(session, _one(), judgement=judgement_id).first()
     return None if row is None else JudgementView(*row)
+
+
+@cache
+def _one() -> sa.Select[*tuple[Any, ...]]:
+    table = cast(sa.Table, Judgement.__table__)
+    wanted = sa.bindparam("judgement", type_=table.c.id.type)
+    return select(*(table.c[each.key] for each in _SHOWN)).where(table.c.workspace_id == OURS, table.c.id == wanted)
 
 
 def withdraw_judgement(session: WorkspaceSession, judgement_id: int) -> None:

@@ -89,15 +89,18 @@ def scale_named(session: WorkspaceSession, name: str) -> int:
 
 def scales_of(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[int, ScaleView]:
     """The scale each competency uses, its own or its framework's, with two queries (frameworks/scale-own)."""
-    wanted = list(competency_ids)
-    used = sa.func.coalesce(Competency.scale_id, Framework.scale_id)
-    rows = session.execute(
-        select(Competency.id, used)
-        .join(Framework, Framework.id == Competency.framework_id)
-        .where(Competency.id.in_(wanted))
-    ).all()
+    rows = run(session, _used(), ids=list(competency_ids)).all()
     scales = _scales(session, {scale_id for _, scale_id in rows})
     return {competency_id: scales[scale_id] for competency_id, scale_id in rows}
+
+
+@cache
+def _used() -> sa.Select[int, int]:
+    competency, framework = cast(sa.Table, Competency.__table__).c, cast(sa.Table, Framework.__table__).c
+    used = sa.func.coalesce(competency.scale_id, framework.scale_id)
+    whose = sa.and_(framework.id == competency.framework_id, framework.workspace_id == OURS)
+    query = select(competency.id, used).join(Framework.__table__, whose)
+    return query.where(competency.workspace_id == OURS, competency.id.in_(ids_of("ids")))
 
 
 def scale_of(session: WorkspaceSession, competency_id: int) -> ScaleView:

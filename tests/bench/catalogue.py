@@ -7,6 +7,7 @@ import io
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TypeVar
 
 from bot.catalogue_search import CatalogueSearch
 from core.exchange import advance, confirm, keep_file, note_preview, open_batch, preview
@@ -17,6 +18,8 @@ from tests.bench.ground import KINDS, SQLITE, Ground
 from tests.bench.lines import Line, milliseconds_of, percentile
 from tests.bench.workplace import Workplace
 from tests.builders import a_framework
+
+Found = TypeVar("Found")
 
 ESCO_GOAL, MOODLE_GOAL, TREE_GOAL, SEARCH_GOAL, MEANT_GOAL = 30.0, 1.0, 50.0, 50.0, 150.0
 MOODLE_TAKES = 3.8
@@ -83,17 +86,23 @@ def _imported(place: Workplace, name: str, content: bytes) -> tuple[float, float
     with place.writing() as session:
         run = keep_file(session, actor, name, content)
     with place.reading() as session:
-        looked = preview(session, actor, run)
+        looked = _there(preview(session, actor, run))
     with place.writing() as session:
         note_preview(session, actor, looked)
     with place.writing() as session:
         now = confirm(session, actor, run)
     with place.reading() as session:
-        batch = open_batch(session, actor, run)
+        batch = _there(open_batch(session, actor, run))
     while not now.finished:
         with place.writing() as session:
             now = advance(session, actor, run, batch)
     return time.perf_counter() - start, time.process_time() - worked, now.tally.created
+
+
+def _there(found: Found | None) -> Found:
+    if found is None:
+        raise AssertionError("the file was not taken")
+    return found
 
 
 def _tree(ground: Ground, kind: str) -> Line:

@@ -75,7 +75,10 @@ def _complete(session: WorkspaceSession, *conditions: sa.ColumnElement[bool]) ->
 
 @cache
 def _ready() -> sa.Select[Any]:
-    """Running enrolments whose course requires one of these activities and none that the person lacks."""
+    """Running enrolments whose course requires one of these activities and none that the person lacks.
+
+    In no order: asked for one, SQLite would go through all enrolments of the workspace in it.
+    """
     enrolment, now = Enrolment.__table__.c, sa.bindparam("now", type_=Enrolment.__table__.c.effective_from.type)
     done = CourseCompletion.__table__.c
     completed = select(done.id).where(
@@ -86,19 +89,15 @@ def _ready() -> sa.Select[Any]:
     )
     touched, activity = _required_in(enrolment.course_id)
     lacking, required = _required_in(enrolment.course_id)
-    return (
-        select(enrolment.course_id, enrolment.person_id)
-        .where(
-            enrolment.workspace_id == OURS,
-            enrolment.superseded_at.is_(None),
-            enrolment.effective_from <= now,
-            sa.or_(enrolment.effective_until.is_(None), enrolment.effective_until > now),
-            enrolment.person_id.in_(ids_of("people")),
-            touched.where(activity.c.id.in_(ids_of("activities"))).exists(),
-            sa.not_(completed.exists()),
-            sa.not_(lacking.where(sa.not_(_done(required, enrolment.person_id))).exists()),
-        )
-        .order_by(enrolment.course_id, enrolment.person_id)
+    return select(enrolment.course_id, enrolment.person_id).where(
+        enrolment.workspace_id == OURS,
+        enrolment.superseded_at.is_(None),
+        enrolment.effective_from <= now,
+        sa.or_(enrolment.effective_until.is_(None), enrolment.effective_until > now),
+        enrolment.person_id.in_(ids_of("people")),
+        touched.where(activity.c.id.in_(ids_of("activities"))).exists(),
+        sa.not_(completed.exists()),
+        sa.not_(lacking.where(sa.not_(_done(required, enrolment.person_id))).exists()),
     )
 
 
