@@ -25,7 +25,7 @@ from tests.checks.tenants import watch_statements
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-BOT = Path(__file__).parent / "bot"
+SAID = {Path(__file__).parent / "bot", Path(__file__).parent / "stories"}
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -72,9 +72,9 @@ class House:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Handlers and cards run on PostgreSQL among the slow tests: the engine below them and the stories always do."""
+    """What is said in chat runs on PostgreSQL among the slow tests; the engine below it always runs on both."""
     for item in items:
-        if BOT in item.path.parents and "postgresql" in item.name:
+        if not SAID.isdisjoint(item.path.parents) and "postgresql" in item.name:
             item.add_marker(pytest.mark.slow)
 
 
