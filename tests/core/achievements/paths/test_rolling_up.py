@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 import sqlalchemy as sa
 
-from core.achievements import PathOutcome, Rater, RatingsChanged, give_rating, set_rules
+from core.achievements import PathOutcome, Rater, RatingsChanged, give_rating, rules_of, set_rules
 from core.achievements.models import Rating
 from core.achievements.paths.dependents import ordered
 from core.errors import Invalid
@@ -112,6 +112,9 @@ def test_a_total_of_exactly_the_sum_and_points_of_nothing_are_taken(house: House
     _anna, parent, children = _family(house)
     with house.writing() as session:
         rules(session, parent, way(points(3, (children[0], 1), (children[1], 2), (children[2], 0))))
+    with house.reading() as session:
+        [[kept]] = [path.criteria for path in rules_of(session, [parent])[parent].paths]
+    assert (kept.count, len(kept.items)) == (3, 3)
 
 
 @pytest.mark.parametrize("outcome", [PathOutcome.NONE, PathOutcome.EVIDENCE, PathOutcome.RECOMMEND])
