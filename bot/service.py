@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -59,6 +60,16 @@ def open_engine(settings: Settings, *, migrate: bool = True) -> Engine:
     vault = Vault.from_setting(secret(settings.encryption_key), settings.data_dir)
     clock = ShiftedClock(settings.demo_clock) if settings.demo_clock else system_clock
     return Engine(database, vault, folder=settings.data_dir, clock=clock)
+
+
+@contextmanager
+def opened_engine(settings: Settings, *, migrate: bool = True) -> Iterator[Engine]:
+    """The engine for the length of a block; its database is given back after it."""
+    engine = open_engine(settings, migrate=migrate)
+    try:
+        yield engine
+    finally:
+        engine.database.close()
 
 
 def open_product(settings: Settings, *, engine: Engine | None = None, embedder: Embedder | None = None) -> Product:

@@ -19,7 +19,7 @@ from bot.logs import log
 from bot.manifest import EVENTS_PATH
 from bot.oauth import Installer, oauth_routes
 from bot.product import Product
-from bot.service import Service, build_conversations, open_product
+from bot.service import Service, build_conversations, open_product, opened_engine
 from bot.settings import Settings, secret
 from bot.socket import Receiver, SocketMode, refused_token
 from bot.worker_process import WorkerProcess
@@ -36,10 +36,10 @@ def run_service(settings: Settings, *, prepare: Callable[[Service], None] = lamb
 
     Raises Misconfigured or Unavailable with the setting or part that keeps it from starting.
     """
-    with _listening(settings) as listening, _worker_process() as working:
-        service = open_service(open_product(settings), working.wake)
+    with _listening(settings) as listening, _worker_process() as working, opened_engine(settings) as engine:
+        engine.database.answering = True
+        service = open_service(open_product(settings, engine=engine), working.wake)
         working.on_warm = service.warm
-        service.product.engine.database.answering = True
         try:
             install_own_token(service)
             prepare(service)

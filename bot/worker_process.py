@@ -27,6 +27,7 @@ class WorkerProcess:
     def __init__(self) -> None:
         self.on_warm: Callable[[], object] = lambda: None
         self._ready, self._stopping, self._something = threading.Event(), threading.Event(), threading.Event()
+        self._changing = threading.Lock()
         self._process = self._start()
         self._threads = [
             threading.Thread(target=target, name=f"worker-process-{target.__name__}", daemon=True)
@@ -46,9 +47,11 @@ class WorkerProcess:
 
     def stop(self) -> None:
         """Let it finish what is under way, and end it."""
-        self._stopping.set()
+        with self._changing:
+            self._stopping.set()
+            process = self._process
+        self._ready.set()
         self._something.set()
-        process = self._process
         _close(process.stdin)
         try:
             process.wait(timeout=STOP_WITHIN)
@@ -75,13 +78,17 @@ class WorkerProcess:
                 pause = AGAIN_AFTER
                 self._hear(line.strip())
             code = self._process.wait()
+            _close(self._process.stdout)
             if self._stopping.is_set():
                 return
             log.error("worker process ended", code=code)
-            if self._stopping.wait(pause):
-                return
+            _close(self._process.stdin)
+            self._stopping.wait(pause)
             pause = min(2 * pause, LONGEST_PAUSE)
-            self._process = self._start()
+            with self._changing:
+                if self._stopping.is_set():
+                    return
+                self._process = self._start()
             self._something.set()
 
     def _ring(self) -> None:

@@ -9,7 +9,7 @@ import sys
 import threading
 from collections.abc import Iterable
 
-from bot.service import Service, build_conversations, open_engine, open_product
+from bot.service import Service, build_conversations, open_product, opened_engine
 from bot.settings import Settings
 from bot.worker_process import DELIVERY, GO, WAKE, WARM
 
@@ -23,17 +23,16 @@ def run_workers(settings: Settings, heard: Iterable[str] = sys.stdin) -> int:
     lines = iter(heard)
     if next(lines, "").strip() != GO:
         return 0
-    service = Service(
-        open_product(settings, engine=open_engine(settings, migrate=False)), build_conversations(), counted=_counted
-    )
-    service.work()
-    threading.Thread(target=_tell_when_warm, args=(service,), daemon=True).start()
-    try:
-        for line in lines:
-            if line.strip() == WAKE:
-                service.workers.wake()
-    finally:
-        service.stop()
+    with opened_engine(settings, migrate=False) as engine:
+        service = Service(open_product(settings, engine=engine), build_conversations(), counted=_counted)
+        service.work()
+        threading.Thread(target=_tell_when_warm, args=(service,), daemon=True).start()
+        try:
+            for line in lines:
+                if line.strip() == WAKE:
+                    service.workers.wake()
+        finally:
+            service.stop()
     return 0
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import click
 
 from bot.product import Product
-from bot.service import open_engine, open_product
+from bot.service import open_product, opened_engine
 from bot.settings import Settings
 from core.transaction import Engine
 
 
 def engine_of(ctx: click.Context, settings: Settings) -> Engine:
     """The engine, closed when the command is done."""
-    engine = open_engine(settings)
-    ctx.call_on_close(engine.database.close)
+    engine: Engine = ctx.with_resource(opened_engine(settings))
     return engine
 
 
