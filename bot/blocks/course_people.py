@@ -115,7 +115,7 @@ def _counted(plan: EnrolmentPlan, new: Sentence) -> Sentence:
 def _left_out(plan: EnrolmentPlan, names: Mapping[int, PersonView]) -> list[Text]:
     lines = []
     for ids, words in (
-        (plan.refused, "Left out, as you don't supervise them: {names}."),
+        (plan.refused, "Left out, as not supervised by you: {names}."),
         (plan.inactive, "Left out, as they are deactivated: {names}."),
     ):
         if ids:

@@ -170,7 +170,7 @@ def left_out_words(plan: TargetPlan, named: Named) -> list[Sentence]:
     """Who and what is left out, and why (targets/who)."""
     found = []
     if others := _people(plan, Outcome.NOT_SUPERVISED, named):
-        found.append(say("Left out, as you don't supervise them: {names}.", names=others))
+        found.append(say("Left out, as not supervised by you: {names}.", names=others))
     if gone := _people(plan, Outcome.INACTIVE, named):
         found.append(say("Left out, as they are deactivated: {names}.", names=gone))
     above: dict[int, list[PlannedTarget]] = {}

@@ -9,14 +9,14 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.blocks import shared_file
-from bot.cards import line
+from bot.cards import Actions, Button, Card, Form, Text, line
 from bot.conversation import (
     Answer,
     Call,
     Message,
     Place,
 )
-from bot.desk.desk import Desk, bare
+from bot.desk.desk import RUN_VERB, Desk, bare
 from bot.desk.home import show_home
 from bot.directory import update_from_event
 from bot.errors import card_for
@@ -63,9 +63,19 @@ def _heard(desk: Desk, said: Message) -> Answer:
         if (answer := handler(said)) is not None:
             return answer
     verb, _, words = said.words.partition(" ")
-    if verb.lower() in desk.conversations.verbs:
-        return desk.run_verb(verb, words, said.asker, said.place)
-    return desk.run_verb("help", "", said.asker, said.place)
+    if verb.lower() not in desk.conversations.verbs:
+        return desk.run_verb("help", "", said.asker, said.place)
+    answer = desk.run_verb(verb, words, said.asker, said.place)
+    if answer.form is None or answer.card is not None:
+        return answer
+    return replace(answer, form=None, card=_form_offered(answer.form, verb, words))
+
+
+def _form_offered(form: Form, verb: str, words: str) -> Card:
+    """A form opens on a press alone: Slack lets none be opened in answer to a message."""
+    said = say("{form}: this takes a form.", form=form.title)
+    opening = Button(say("Open the form"), RUN_VERB, {"verb": verb, "words": words}, "primary")
+    return Card(said, (Text(said), Actions((opening,))))
 
 
 def answer_mention(desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -132,7 +133,20 @@ def typed_text(ws: LocalWorkspace, text: str, *, links: bool = True, with_names:
         safe = address.replace("&", "&amp;")
         return (f"<{safe}>" if found["url"] else f"<mailto:{safe}|{safe}>") + rest
 
-    return _TYPED.sub(slack_form, text)
+    return _TYPED.sub(slack_form, _whole_names_as_handles(ws, text))
+
+
+def _whole_names_as_handles(ws: LocalWorkspace, text: str) -> str:
+    """'@Anna Berg' is Anna: where a whole name follows the sign, its handle stands for it."""
+    present = [each for each in ws.memory.people.values() if not each.deleted]
+    known = Counter(each.real_name.casefold() for each in present)
+    handles = {name: each.name for each in present if known[name := each.real_name.casefold()] == 1}
+    names = "|".join(re.escape(name) for name in sorted(handles, key=len, reverse=True))
+    if "@" not in text or not names:
+        return text
+    return re.sub(
+        rf"(?<!\w)@({names})(?!\w)", lambda found: f"@{handles[found[1].casefold()]}", text, flags=re.IGNORECASE
+    )
 
 
 def _mention(ws: LocalWorkspace, found: re.Match[str], *, with_names: bool) -> str:

@@ -81,3 +81,12 @@ def test_home_shows_what_needs_doing_targets_and_what_is_held(stage: Stage) -> N
     assert anna.modal().is_open
     newcomer = stage.person("ada").opens_home(timeout=15).text
     assert "No targets set." in newcomer
+
+
+def test_every_verb_written_as_a_plain_message_is_answered_and_a_form_is_a_press_away(stage: Stage) -> None:
+    cleo = stage.person("cleo")
+    for verb in stage.service.desk.conversations.verbs:
+        assert cleo.waits_for(lambda _: True, 15, thread=cleo.says(verb)).text, verb
+    asked = cleo.says("skills new")
+    cleo.presses(cleo.waits_for("this takes a form", thread=asked), "Open the form")
+    assert cleo.modal().is_open

@@ -163,6 +163,11 @@ def test_a_command_is_answered_privately_in_its_acknowledgement(office: Office) 
     assert office.workspace.person("anna").messages(to="general") == []
 
 
+def test_a_whole_name_after_the_sign_is_that_persons_mention(office: Office) -> None:
+    office.workspace.person("ben").commands("/target", "@Anna Berg Fire safety", to="general")
+    assert office.bot.events("command")[0]["text"] == "<@UANNA|anna> Fire safety"
+
+
 def test_a_command_that_isnt_answered_says_so_to_its_author(office: Office) -> None:
     anna = office.workspace.person("anna")
     office.bot.statuses = [500]
