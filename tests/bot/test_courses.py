@@ -117,7 +117,7 @@ def test_several_are_a_dry_run_first_with_those_left_out_named(school: School) -
     assert said.splitlines() == [
         "Not enrolled yet",
         "Fire course. 3 people: 1 new, 1 already there, 1 left out.",
-        "Left out, as you don't supervise them: Erik Strand.",
+        "Left out, as not supervised by you: Erik Strand.",
         "[Apply] [Cancel]",
     ]
     assert not on_course(school, "omar")

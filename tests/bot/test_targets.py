@@ -96,7 +96,7 @@ def test_targets_of_several_change_nothing_before_apply(house: House, shop: Shop
         "Not applied yet",
         "First aid at work: Acquired, due 1 March 2027.",
         "4 people: 1 new, 1 already met, 1 changed, 1 left out.",
-        "Left out, as you don't supervise them: Cleo Vik.",
+        "Left out, as not supervised by you: Cleo Vik.",
         "For those in Warehouse now; who joins later is not included.",
         "[Apply] [Change] [Cancel]",
     ]

@@ -48,7 +48,7 @@ def test_a_manager_enrols_one_by_a_command_who_is_told_and_several_after_a_dry_r
     assert "Mute: /prowess settings" in told.text
     plan = ben.commands("/prowess", f"course enrol @anna @omar @grete in {COURSE}")
     assert "3 people: 1 new, 1 already there, 1 left out." in plan.text
-    assert "Left out, as you don't supervise them: Grete" in plan.text
+    assert "Left out, as not supervised by you: Grete" in plan.text
     assert _enrolled(stage) == 1
     ben.presses(plan, "Apply")
     ben.sees(plan, "Applied by Ben, 10:00: 1 enrolled, 1 already there, 1 left out.")
