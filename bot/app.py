@@ -20,6 +20,7 @@ from bot.desk import (
     answer_press,
     answer_shortcut,
     answer_submission,
+    follow_channel,
     follow_person,
 )
 from bot.installation import Installations
@@ -98,6 +99,10 @@ def _bind_events(app: App, desk: Desk) -> None:
     @app.event(re.compile("^(team_join|user_change)$"))
     def person_changed(body: dict[str, Any]) -> None:
         follow_person(desk, body)
+
+    @app.event(re.compile("^(member_joined_channel|member_left_channel|channel_rename)$"))
+    def channel_changed(body: dict[str, Any], client: WebClient) -> None:
+        follow_channel(desk, body, client)
 
     @app.event(ANYTHING)
     def other(body: dict[str, Any]) -> None:

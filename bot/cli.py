@@ -18,6 +18,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "db": ("database", "Bring the database up to date; copy it while it runs."),
     "import": ("importing", "Bring people, skills, courses, activities or results in from a file."),
     "export": ("exporting", "Take people, skills, courses or activities out in a file."),
+    "audit": ("audit", "Who changed what, when; check that the record still holds."),
     "remind": ("remind", "One sweep of expiry reminders."),
     "tag": ("tag", "Skills of the catalogue that a text is about."),
     "rebuild": ("rebuild", "Recompute every stored helper and say what differed."),

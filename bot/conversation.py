@@ -7,11 +7,12 @@ Each kind of request has its registry: verbs (commands), presses (buttons, picke
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Literal
 
 from bot.cards import Card, Form, Words
+from bot.guarding import guarded, guarded_or_silent
 from bot.product import Product
 from core.people import Actor, Capability, PersonView
 from core.words import Reader
@@ -158,7 +159,8 @@ class Answer:
 class Verb:
     """A line of the commands' table: help, the manifest, completion and dispatch all come from it.
 
-    It is shown to who holds `capability` or one of `also` somewhere; without one, to everybody.
+    It is shown to who holds `capability` or one of `also` somewhere; without one, to everybody. `always` says that it
+    is no competency feature (privacy/isolation-switch).
     """
 
     name: str
@@ -169,6 +171,7 @@ class Verb:
     capability: Capability | None = None
     also: tuple[Capability, ...] = ()
     menu: int = 100
+    always: bool = False
 
     def shown_to(self, held: Collection[Capability]) -> bool:
         """Whether it is shown to somebody who holds these somewhere."""
@@ -185,6 +188,14 @@ class Report:
     example: str
     handler: Callable[[Call], Answer]
     capability: Capability
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What a message is made of, as plain values, and what it is about."""
+
+    refs: Mapping[str, Any]
+    subjects: Sequence[tuple[str, int]] = ()
 
 
 Option = tuple[str, str]
@@ -205,39 +216,42 @@ class Conversations:
         self.home: list[Callable[[Call], Card | None]] = []
         self.undos: dict[str, Callable[[Any, Actor, Mapping[str, Any]], Words | None]] = {}
         self.notices: dict[str, Callable[..., Card | None]] = {}
+        self.gatherings: dict[str, Callable[..., Gathered | None]] = {}
         self.greeting: Callable[[Call], Answer] | None = None
 
     def verb(self, verb: Verb) -> None:
         """Add a command's verb."""
-        _add(self.verbs, verb.name, verb)
+        _add(self.verbs, verb.name, replace(verb, handler=guarded(verb.handler, always=verb.always)))
 
     def report(self, report: Report) -> None:
         """Add a report of the verb `report`."""
-        _add(self.reports, report.name, report)
+        _add(self.reports, report.name, replace(report, handler=guarded(report.handler)))
 
-    def press(self, action: str, handler: Callable[[Press], Answer]) -> None:
+    def press(self, action: str, handler: Callable[[Press], Answer], *, always: bool = False) -> None:
         """Add the handler of a button's or picker's action."""
-        _add(self.presses, action, handler)
+        _add(self.presses, action, guarded(handler, always=always))
 
-    def submission(self, callback: str, handler: Callable[[Submission], Answer]) -> None:
+    def submission(
+        self, callback: str, handler: Callable[[Submission], Answer], *, always: bool = False
+    ) -> None:
         """Add the handler of a form; it raises `ProwessError(field=…)` to keep the form open at that field."""
-        _add(self.submissions, callback, handler)
+        _add(self.submissions, callback, guarded(handler, always=always))
 
     def lookup(self, name: str, handler: Callable[[Call], Sequence[Option]]) -> None:
         """Add the options of a search field; `call.words` is what was typed so far. At most 100."""
-        _add(self.lookups, name, handler)
+        _add(self.lookups, name, guarded(handler))
 
-    def job(self, name: str, handler: Callable[[Job], Answer]) -> None:
+    def job(self, name: str, handler: Callable[[Job], Answer], *, always: bool = False) -> None:
         """Add slow work; it must be safe to run again after a crash."""
-        _add(self.jobs, name, handler)
+        _add(self.jobs, name, guarded(handler, always=always))
 
     def message(self, handler: Callable[[Message], Answer | None]) -> None:
         """Add a reader of plain messages; the first that gives an answer wins, in the order added."""
-        self.messages.append(handler)
+        self.messages.append(guarded_or_silent(handler))
 
     def home_section(self, handler: Callable[[Call], Card | None]) -> None:
         """Add a section of App Home, in the order added; None leaves it out."""
-        self.home.append(handler)
+        self.home.append(guarded_or_silent(handler))
 
     def undo(self, kind: str, handler: Callable[[Any, Actor, Mapping[str, Any]], Words | None]) -> None:
         """Add how an effect is taken back: `handler(session, actor, refs)` runs in the transaction of the press and
@@ -248,6 +262,12 @@ class Conversations:
         """Add the words of an outbox message: `handler(session, recipient: PersonView, refs, message) -> Card | None`,
         made when it is sent or rewritten from the data as they are then; None drops it."""
         _add(self.notices, kind, handler)
+
+    def gathering(self, kind: str, handler: Callable[..., Gathered | None]) -> None:
+        """Add what an outbox message is made of when it first goes out: `handler(session, recipient, refs)`.
+
+        It is kept with the message, for when that is worded again; None drops it."""
+        _add(self.gatherings, kind, handler)
 
 
 def _add(registry: dict[str, Any], name: str, handler: Any) -> None:

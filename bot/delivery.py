@@ -1,7 +1,8 @@
 """Delivers the outbox: claims ahead of sending, sends outside any transaction, looks up what is in doubt.
 
 A time-out, a 5xx or a broken connection leaves it open whether a message arrived. Such a message rests; then its key
-is looked for in the metadata of the private chat's messages, and only if it is absent is it sent again.
+is looked for in the metadata of the private chat's messages, and only if it is absent is it sent again. Nothing is sent
+in the second half of a claim, so that a process that stood still for a while does not send what another took over.
 """
 
 from __future__ import annotations
@@ -11,21 +12,26 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPException
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
 from typing import Any
 from uuid import uuid4
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
-from bot.blocks import Rendered, render
-from bot.cards import Card
+from bot.blocks import render
+from bot.chat_posting import asked_to_wait, find, leaves_open, post, word_of
 from bot.conversation import Conversations
+from bot.letters import letter_of
 from bot.logs import log
+from bot.mail import PostOffice
 from bot.product import Product
 from bot.sealing import Sealer
-from core.clock import system_clock
-from core.errors import Misconfigured
-from core.notifications.rules import next_opening
+from bot.wording import collected, is_gathered, keep_collected, message_card
+from core.errors import Invalid, Misconfigured
+from core.notifications import Departure, Medium, wants
+from core.notifications.departing import admit, copy_for_mail, is_counted, quiet_until
+from core.notifications.limits import hours_of
 from core.notifications.sending import (
     LEASE,
     QUARANTINE,
@@ -37,20 +43,11 @@ from core.notifications.sending import (
     put_back,
     try_again,
 )
-from core.notifications.settings import NoticeKind, is_muted
 from core.people import PersonView, people
 from core.words import Reader
 
-EVENT_TYPE = "prowess_outbox"
 SENDERS = 4
 BATCH = 20
-PAGE = 200
-LOOK_BACK = timedelta(days=1)
-"""How far before it was made a message's key is looked for: more than two machines' clocks differ."""
-
-TROUBLE_THERE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
-"""Errors that Slack answers although it may have carried the call out."""
-
 UNSURE = (OSError, HTTPException, SlackClientError)
 """What a call raises besides an answer: time-outs and broken connections are OSErrors."""
 
@@ -81,12 +78,14 @@ class Deliverer:
         client_for: ClientFor,
         sealer: Sealer,
         *,
+        post_office: PostOffice | None = None,
         lease: timedelta = LEASE,
         quarantine: timedelta = QUARANTINE,
         senders: int = SENDERS,
     ) -> None:
         self._product, self._conversations = product, conversations
         self._client_for, self._sealer = client_for, sealer
+        self._post_office = post_office
         self._lease, self._quarantine, self._senders = lease, quarantine, senders
         self._owner = uuid4().hex
         self._chats: dict[tuple[int, str], str] = {}
@@ -119,79 +118,148 @@ class Deliverer:
         except SlackApiError as error:
             self._answered_with_error(attempt, error)
         except UNSURE as error:
-            log.warning("no answer from Slack", error=error, kind=message.kind, message=message.id)
+            log.warning("no answer", error=error, kind=message.kind, message=message.id, medium=message.medium)
             self._rest(attempt)
         except Exception as error:  # noqa: BLE001 (logged with its place; tried again, then given up)
             log.error("message not delivered", error=error, kind=message.kind, message=message.id)
             self._rest(attempt)
 
     def _deliver_one(self, attempt: _Attempt) -> None:
-        message, now = attempt.message, self._now()
+        message = attempt.message
         recipient = self._recipient(message)
         if recipient is None:
-            mark_dropped(self._database, message, now)
-            return
-        if not recipient.chat_user_id:
-            mark_failed(self._database, message, "no_chat_account", now)
-            return
-        try:
-            client = self._client_for(message.workspace_id)
-        except Misconfigured:
-            mark_failed(self._database, message, "not_installed", now)
-            return
-        if message.rewriting:
-            self._rewrite(attempt, client, recipient)
+            self._drop(message)
+        elif message.by_mail:
+            self._send_by_mail(attempt, recipient)
+        elif message.rewriting:
+            self._rewrite(attempt, recipient)
         else:
-            self._send(attempt, client, recipient)
+            self._send(attempt, recipient)
 
-    def _send(self, attempt: _Attempt, client: WebClient, recipient: PersonView) -> None:
+    def _send(self, attempt: _Attempt, recipient: PersonView) -> None:
         message = attempt.message
-        channel = self._chat(client, message.workspace_id, recipient)
-        if attempt.in_doubt and (ts := _find(client, channel, message)):
+        client = self._client(message, recipient)
+        channel = self._chat(client, message.workspace_id, recipient) if client is not None else ""
+        if client is not None and attempt.in_doubt and (ts := find(client, channel, message)):
             mark_sent(self._database, message, channel, ts, self._now())
             return
         attempt.in_doubt = False
-        if (until := _quiet_until(message, recipient, self._now())) is not None:
-            put_back(self._database, message, until, in_doubt=False)
+        if self._is_kept(message, recipient) or client is None or not self._goes(message, recipient):
             return
-        rendered = self._worded(message, recipient)
-        if rendered is None:
-            mark_dropped(self._database, message, self._now())
+        card = self._card(message, recipient)
+        if card is None:
+            self._drop(message)
+            return
+        rendered = render(card, _reader(recipient), self._seal_for(message))
+        if self._is_late(message):
             return
         attempt.posting = True
-        ts = _post(client, channel, message.key, rendered)
+        ts = post(client, channel, message.key, rendered)
         mark_sent(self._database, message, channel, ts, self._now())
 
-    def _rewrite(self, attempt: _Attempt, client: WebClient, recipient: PersonView) -> None:
+    def _send_by_mail(self, attempt: _Attempt, recipient: PersonView) -> None:
+        """By e-mail there is nothing to look up: a letter in doubt goes again under the same id."""
+        message = attempt.message
+        attempt.in_doubt = False
+        if self._post_office is None:
+            self._drop(message)
+        elif not recipient.email:
+            mark_failed(self._database, message, "no_address", self._now())
+        elif not self._is_kept(message, recipient) and self._goes(message, recipient):
+            card = self._card(message, recipient)
+            if card is None:
+                self._drop(message)
+            else:
+                self._post_letter(attempt, self._post_office, letter_of(card, recipient, message, self._now()))
+
+    def _post_letter(self, attempt: _Attempt, office: PostOffice, letter: Any) -> None:
+        message = attempt.message
+        if self._is_late(message):
+            return
+        attempt.posting = True
+        try:
+            office.send(letter)
+        except (SMTPRecipientsRefused, SMTPResponseException, Invalid, Misconfigured) as refused:
+            self._letter_refused(attempt, refused)
+            return
+        mark_sent(self._database, message, str(Medium.MAIL), "", self._now())
+
+    def _letter_refused(self, attempt: _Attempt, refused: Exception) -> None:
+        """A server that says 'later' is asked again; one that says no is believed."""
+        code = _code_of(refused)
+        attempt.posting = False
+        log.warning("letter refused", code=code, kind=attempt.message.kind, message=attempt.message.id)
+        if 400 <= code < 500:
+            self._rest(attempt)
+        else:
+            mark_failed(self._database, attempt.message, f"smtp_{code}" if code else "bad_address", self._now())
+
+    def _rewrite(self, attempt: _Attempt, recipient: PersonView) -> None:
         """Put today's words in the place of those sent; repeating it does no harm."""
         message = attempt.message
-        rendered = self._worded(message, recipient)
-        if rendered is None or not message.channel or not message.ts:
-            mark_dropped(self._database, message, self._now())
+        client = self._client(message, recipient)
+        card = self._card(message, recipient) if client is not None else None
+        if client is None or card is None or not message.channel or not message.ts:
+            self._drop(message)
             return
+        rendered = render(card, _reader(recipient), self._seal_for(message))
         client.chat_update(channel=message.channel, ts=message.ts, text=rendered.text, blocks=rendered.blocks)
         mark_sent(self._database, message, message.channel, message.ts, self._now())
 
-    def _worded(self, message: Outgoing, recipient: PersonView) -> Rendered | None:
-        """The message in its recipient's words, from the data as they are now; None when nothing is left to say."""
-        card = self._card(message, recipient)
-        if card is None:
-            return None
-        workspace_id, now = message.workspace_id, self._now()
-        reader = Reader(recipient.locale, recipient.time_zone)
-        return render(card, reader, lambda payload: self._sealer.seal(workspace_id, recipient.id, payload, now))
-
-    def _card(self, message: Outgoing, recipient: PersonView) -> Card | None:
-        handler = self._conversations.notices[message.kind]
+    def _is_kept(self, message: Outgoing, recipient: PersonView) -> bool:
+        """Whether it waits for its recipient's day, or is not wanted that way; its copy by mail goes its own way."""
         with self._product.reading(message.workspace_id) as session:
-            if not message.rewriting and is_muted(session, recipient.id, message.kind):
-                return None
-            return handler(session, recipient, message.refs, message)
+            quiet = quiet_until(message, recipient.time_zone, self._now(), hours_of(session))
+            wanted = wants(session, recipient.id, message.kind, Medium(message.medium)) or message.held
+            by_mail = not message.by_mail and wants(session, recipient.id, message.kind, Medium.MAIL)
+        if quiet is not None:
+            put_back(self._database, message, quiet, in_doubt=False)
+            return True
+        if by_mail:
+            with self._product.writing(message.workspace_id) as session:
+                copy_for_mail(session, message)
+        if not wanted:
+            self._drop(message)
+        return not wanted
+
+    def _goes(self, message: Outgoing, recipient: PersonView) -> bool:
+        """Whether it found a place in the recipient's week, with what it is made of kept."""
+        if not is_counted(message.kind):
+            return True
+        with self._product.writing(message.workspace_id) as session:
+            if admit(session, message, recipient.time_zone) != Departure.GOES:
+                return False
+        if is_gathered(self._conversations, message):
+            with self._product.reading(message.workspace_id) as session:
+                found = collected(session, self._conversations, recipient, message)
+            with self._product.writing(message.workspace_id) as session:
+                keep_collected(session, message, found)
+        return True
+
+    def _card(self, message: Outgoing, recipient: PersonView) -> Any:
+        with self._product.reading(message.workspace_id) as session:
+            return message_card(session, self._conversations, recipient, message)
+
+    def _seal_for(self, message: Outgoing) -> Callable[[Any], str]:
+        workspace_id, person_id, now = message.workspace_id, message.recipient_id, self._now()
+        return lambda payload: self._sealer.seal(workspace_id, person_id, payload, now)
 
     def _recipient(self, message: Outgoing) -> PersonView | None:
         with self._product.reading(message.workspace_id) as session:
             found = people(session, [message.recipient_id]).get(message.recipient_id)
-        return found if found is not None and found.active else None
+        return found if found is not None and found.active and not found.erased else None
+
+    def _client(self, message: Outgoing, recipient: PersonView) -> WebClient | None:
+        """The client to reach them with in chat; where there is none that is noted, and a copy by mail still goes."""
+        trouble = "no_chat_account"
+        if recipient.chat_user_id:
+            try:
+                return self._client_for(message.workspace_id)
+            except Misconfigured:
+                trouble = "not_installed"
+        if message.rewriting or not self._is_kept(message, recipient):
+            mark_failed(self._database, message, trouble, self._now())
+        return None
 
     def _chat(self, client: WebClient, workspace_id: int, recipient: PersonView) -> str:
         """The private chat with the recipient, asked for once."""
@@ -201,18 +269,28 @@ class Deliverer:
             self._chats[known] = str(opened["channel"]["id"])
         return self._chats[known]
 
+    def _is_late(self, message: Outgoing) -> bool:
+        """Whether half of the claim is over; it is given back then, for whoever is quicker."""
+        now = self._now()
+        if message.until is None or message.until - now > self._lease / 2:
+            return False
+        put_back(self._database, message, now, in_doubt=False)
+        return True
+
+    def _drop(self, message: Outgoing) -> None:
+        mark_dropped(self._database, message, self._now())
+
     def _answered_with_error(self, attempt: _Attempt, error: SlackApiError) -> None:
         message, now = attempt.message, self._now()
-        status, word = int(error.response.status_code or 0), str(error.response.get("error") or "")
-        if status == 429 or word == "ratelimited":
-            until = now + timedelta(seconds=_retry_after(error))
-            put_back(self._database, message, until, in_doubt=attempt.in_doubt)
-        elif status != 200 or word in TROUBLE_THERE or " " in word:
+        if (seconds := asked_to_wait(error)) is not None:
+            put_back(self._database, message, now + timedelta(seconds=seconds), in_doubt=attempt.in_doubt)
+        elif leaves_open(error):
+            status = int(error.response.status_code or 0)
             log.warning("Slack in trouble", status=status, kind=message.kind, message=message.id)
             self._rest(attempt)
         else:
-            log.warning("not delivered", reason=word, kind=message.kind, message=message.id)
-            mark_failed(self._database, message, word, now)
+            log.warning("not delivered", reason=word_of(error), kind=message.kind, message=message.id)
+            mark_failed(self._database, message, word_of(error), now)
 
     def _rest(self, attempt: _Attempt) -> None:
         try_again(
@@ -224,54 +302,11 @@ class Deliverer:
         )
 
 
-def _post(client: WebClient, channel: str, key: str, rendered: Rendered) -> str:
-    posted = client.chat_postMessage(
-        channel=channel,
-        text=rendered.text,
-        blocks=rendered.blocks or None,
-        unfurl_links=False,
-        metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
-    )
-    return str(posted["ts"])
+def _reader(recipient: PersonView) -> Reader:
+    return Reader(recipient.locale, recipient.time_zone)
 
 
-def _find(client: WebClient, channel: str, message: Outgoing) -> str | None:
-    """The ts of the message that carries this key, if it arrived: every page since shortly before it was made.
-
-    A demo's clock can be ahead of the platform's, so the one that is behind counts.
-    """
-    oldest = str((min(message.made_at, system_clock()) - LOOK_BACK).timestamp())
-    cursor: str | None = None
-    while True:
-        page = client.conversations_history(
-            channel=channel, include_all_metadata=True, limit=PAGE, oldest=oldest, cursor=cursor
-        )
-        for each in page["messages"]:
-            if _key_of(each) == message.key:
-                return str(each["ts"])
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
-        if cursor is None:
-            return None
-
-
-def _key_of(message: dict[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    if metadata.get("event_type") != EVENT_TYPE:
-        return None
-    return (metadata.get("event_payload") or {}).get("key")
-
-
-def _quiet_until(message: Outgoing, recipient: PersonView, now: datetime) -> datetime | None:
-    """When an expiry notice may go out, if that is not now (reminders/quiet-hours)."""
-    if message.kind != NoticeKind.EXPIRY:
-        return None
-    opens = next_opening(recipient.time_zone, now)
-    return opens if opens > now else None
-
-
-def _retry_after(error: SlackApiError) -> float:
-    headers = {name.lower(): value for name, value in dict(error.response.headers).items()}
-    try:
-        return max(1.0, float(headers.get("retry-after", "")))
-    except ValueError:
-        return 30.0
+def _code_of(refused: Exception) -> int:
+    if isinstance(refused, SMTPRecipientsRefused):
+        return max((int(code) for code, _ in refused.recipients.values()), default=550)
+    return int(refused.smtp_code) if isinstance(refused, SMTPResponseException) else 0

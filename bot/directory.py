@@ -1,9 +1,9 @@
-"""The chat workspace's members become the workspace's people; bots, guests and other teams' stay out."""
+"""The chat workspace's members become the workspace's people; bots, other teams' and guests nobody let in stay out."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from slack_sdk import WebClient
@@ -34,7 +34,7 @@ def synchronise(product: Product, client: WebClient, workspace_id: int) -> Follo
 
     The primary owner becomes site admin where there is none. Slow work: never on the path of an acknowledgement.
     """
-    team_id, actor, done = _team(product, workspace_id), Actor.engine(workspace_id), Followed()
+    team_id, actor, done = team_of_workspace(product, workspace_id), Actor.engine(workspace_id), Followed()
     for page in _pages(client):
         with product.writing(workspace_id) as session:
             done += follow_directory(session, actor, members_of_team(page, team_id))
@@ -47,7 +47,12 @@ def synchronise(product: Product, client: WebClient, workspace_id: int) -> Follo
 def update_from_event(product: Product, workspace_id: int, event: Mapping[str, Any]) -> Followed:
     """Follow one `team_join` or `user_change` event."""
     user = event.get("user")
-    members = members_of_team([user] if isinstance(user, Mapping) else [], _team(product, workspace_id))
+    return take_in(product, workspace_id, [user] if isinstance(user, Mapping) else [])
+
+
+def take_in(product: Product, workspace_id: int, users: Sequence[Mapping[str, Any]]) -> Followed:
+    """Bring these of Slack's users up to date."""
+    members = members_of_team(users, team_of_workspace(product, workspace_id))
     with product.writing(workspace_id) as session:
         return follow_directory(session, Actor.engine(workspace_id), members)
 
@@ -62,9 +67,8 @@ def admit_installer(product: Product, client: WebClient, workspace_id: int, chat
     except (SlackApiError, OSError) as error:
         log.warning("installer not known", error=error, workspace=workspace_id)
         return
-    members = members_of_team([user], _team(product, workspace_id))
+    take_in(product, workspace_id, [user])
     with product.writing(workspace_id) as session:
-        follow_directory(session, Actor.engine(workspace_id), members)
         make_first_admin(session, chat_user_id)
 
 
@@ -98,11 +102,13 @@ def _member(user: Mapping[str, Any]) -> Member:
         email=(profile.get("email") or None) if confirmed else None,
         time_zone=user.get("tz") or None,
         locale=user.get("locale") or None,
-        active=not (user.get("deleted") or guest),
+        active=not user.get("deleted"),
+        guest=bool(guest),
     )
 
 
-def _team(product: Product, workspace_id: int) -> str:
+def team_of_workspace(product: Product, workspace_id: int) -> str:
+    """The chat team's id of a workspace."""
     return next(each.chat_team_id for each in product.engine.workspaces() if each.id == workspace_id)
 
 
@@ -117,10 +123,14 @@ def _pages(client: WebClient) -> Iterator[Sequence[Mapping[str, Any]]]:
 
 
 def _asked(client: WebClient, cursor: str) -> Any:
-    """One page; when Slack asks to wait, it is waited for, a few times."""
+    return patiently(lambda: client.users_list(cursor=cursor or None, limit=PAGE, include_locale=True))
+
+
+def patiently(call: Callable[[], Any]) -> Any:
+    """What a call of Slack's answers; when Slack asks to wait, it is waited for, a few times."""
     for attempt in range(ASKED_TO_WAIT + 1):
         try:
-            return client.users_list(cursor=cursor or None, limit=PAGE, include_locale=True)
+            return call()
         except SlackApiError as error:
             response: Any = error.response
             if response.status_code != 429 or attempt == ASKED_TO_WAIT:

@@ -21,7 +21,7 @@ MOST_FILES = 5
 class CertificateDraft:
     """A card that waits: what was read from the words, the files dropped with them, what was filled in besides.
 
-    `changes` is the qualification on file that a correction is about.
+    `changes` is the qualification on file that a correction is about; `paper` the file whose own words were read.
     """
 
     reading: QualificationDraft
@@ -29,6 +29,7 @@ class CertificateDraft:
     public_note: str = ""
     particulars: Mapping[str, str] = field(default_factory=dict)
     changes: int | None = None
+    paper: str | None = None
 
     def with_files(self, files: Sequence[SharedFile]) -> CertificateDraft:
         """The draft with these files in the place of those it had."""

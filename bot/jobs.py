@@ -9,15 +9,24 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.delivery import Deliverer
+from bot.guarding import is_isolated
 from bot.logs import log
 from bot.product import Product
 from bot.reevaluating import carry_on_all
+from bot.upkeep import UPKEEP_SECONDS, Upkeep
 from core.documents import FolderStore, forget_removed
 from core.errors import Invalid
 from core.exchange import forget_imports
-from core.notifications import DueReminder, due_reminders, queue_due_reminders, sweep_is_due
+from core.notifications import (
+    DueReminder,
+    due_reminders,
+    make_rounds,
+    queue_due_reminders,
+    round_is_due,
+    sweep_is_due,
+)
 from core.notifications.inbox import forget_old
-from core.qualifications import forget_old_drafts
+from core.qualifications import forget_old_drafts, pass_on_verifications, passing_on_is_due
 from core.reviews import pass_on_untouched, passing_is_due
 from core.transaction import Engine
 from core.words import say
@@ -42,9 +51,11 @@ class Ticks:
             job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1},
         )
         pause = DEMO_SWEEP_SECONDS if product.settings.demo_clock else SWEEP_SECONDS
-        self._every(pause, "sweep", lambda: sweep(product.engine))
-        self._every(deliver_seconds, "deliver", deliverer.deliver_due)
-        self._every(pause, "re-evaluate", lambda: carry_on_all(product.engine))
+        if not is_isolated(product.settings):
+            self._every(pause, "sweep", lambda: sweep(product.engine))
+            self._every(deliver_seconds, "deliver", deliverer.deliver_due)
+            self._every(pause, "re-evaluate", lambda: carry_on_all(product.engine))
+        self._every(UPKEEP_SECONDS, "upkeep", Upkeep(product).run)
         self._every(FORGET_SECONDS, "tidy", lambda: tidy(product.engine))
         self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))
 
@@ -62,17 +73,21 @@ class Ticks:
 
 
 def tidy(engine: Engine) -> None:
-    """Throw away drafts nobody confirmed and files nobody refers to or imported, in every workspace."""
+    """Throw away drafts nobody confirmed and files nobody refers to or imported, in every workspace.
+
+    Then the database looks at what grew.
+    """
     store = FolderStore(engine.folder / "documents")
     for each in engine.workspaces():
         with engine.transaction(each.id) as session:
             forget_old_drafts(session)
             forget_removed(session, store)
             forget_imports(session)
+    engine.database.look_over()
 
 
 def sweep(engine: Engine, now: datetime | None = None) -> int:
-    """Queue the reminders due in every workspace, and pass on reviews nobody touched; how many notices."""
+    """Queue the reminders and digests due in every workspace, and pass on what nobody touched; how many."""
     return sum(_sweep_one(engine, each.id, now) for each in engine.workspaces())
 
 
@@ -100,7 +115,8 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
     queued = 0
     while _anything_due(engine, workspace_id, now):
         with engine.transaction(workspace_id, now) as session:
-            made = queue_due_reminders(session) + pass_on_untouched(session)
+            made = queue_due_reminders(session) + pass_on_untouched(session) + make_rounds(session)
+            made += pass_on_verifications(session)
         queued += made
         if not made:
             break
@@ -109,7 +125,8 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
 
 def _anything_due(engine: Engine, workspace_id: int, now: datetime | None) -> bool:
     with engine.reading(workspace_id, now) as session:
-        return sweep_is_due(session) or passing_is_due(session)
+        due = sweep_is_due(session) or passing_is_due(session) or round_is_due(session)
+        return due or passing_on_is_due(session)
 
 
 def _survive(name: str, work: Callable[[], object]) -> None:

@@ -18,3 +18,12 @@ def open_chat_model(settings: Settings) -> ChatModel | None:
     return ChatModel(
         model=settings.llm_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
     )
+
+
+def open_vision_model(settings: Settings) -> ChatModel | None:
+    """The model that reads pictures, None where none is named; on the same server as the language model."""
+    if settings.vision_model is None or not (settings.openai_api_key or settings.openai_base_url):
+        return None
+    return ChatModel(
+        model=settings.vision_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
+    )

@@ -19,15 +19,20 @@ MESSAGE_SHORTCUTS = {"tag": "Suggest skills"}
 EVENTS_PATH = "/slack/events"
 REDIRECT_PATH = "/slack/oauth_redirect"
 
-EVENTS = ("app_home_opened", "app_mention", "message.im", "team_join", "user_change")
+EVENTS = (
+    "app_home_opened", "app_mention", "channel_rename", "member_joined_channel", "member_left_channel", "message.im",
+    "team_join", "user_change",
+)
 
 SCOPES: dict[str, str] = {
     "app_mentions:read": "hears a mention, and answers it privately",
     "assistant:write": "talks as an agent in the private chat",
+    "channels:read": "lets a group follow the people of a channel the bot was invited to",
     "chat:write": "answers, and rewrites its own messages",
     "commands": "slash commands and shortcuts",
     "files:read": "fetches the certificates people drop into the private chat",
     "files:write": "shows charts in the private chat",
+    "groups:read": "the same for a private channel it was invited to",
     "im:history": "hears private messages, and looks up its own before sending one again",
     "im:write": "opens the private chat",
     "users:read": "follows the directory: name, time zone, who left",

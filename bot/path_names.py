@@ -8,8 +8,8 @@ from bot.blocks.path_words import PathNames
 from core.achievements import AchievementPath, Criterion, CriterionKind, Way
 from core.activities import activities, courses
 from core.db import WorkspaceSession
-from core.frameworks import competencies, scales_of
-from core.people import people
+from core.frameworks import CompetencyCategory, CompetencyView, competencies, scales_of
+from core.people import Actor, Capability, allows, over, people
 
 
 def names_in(session: WorkspaceSession, competency_id: int, paths: Iterable[AchievementPath]) -> PathNames:
@@ -23,9 +23,15 @@ def names_on(session: WorkspaceSession, competency_id: int, way: Way) -> PathNam
     return _names(session, {competency_id, *(each.competency_id for each in steps)}, [each.criterion for each in steps])
 
 
-def people_named(session: WorkspaceSession, ids: Iterable[int]) -> PathNames:
-    """First names by id, for words that list people."""
-    return PathNames({each.id: each.first_name for each in people(session, ids).values()})
+def people_named(
+    session: WorkspaceSession, actor: Actor, ids: Iterable[int], *, competency: CompetencyView | None = None
+) -> PathNames:
+    """First names by id, for words that list people: of everybody where colleagues see who has the `competency`, else
+    of those whose details the actor may see (privacy/names, privacy/details)."""
+    wanted = sorted(set(ids))
+    if competency is None or competency.category == CompetencyCategory.CERTIFICATION:
+        wanted = [each for each in wanted if allows(session, actor, Capability.DETAILS_VIEW, over(each))]
+    return PathNames({each.id: each.first_name for each in people(session, wanted).values()})
 
 
 def _names(session: WorkspaceSession, competency_ids: set[int], criteria: Iterable[Criterion]) -> PathNames:

@@ -8,17 +8,21 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from bot.catalogue_search import CatalogueSearch
+from bot.language_model import open_vision_model
 from core.transaction import Engine
 
 if TYPE_CHECKING:
+    from bot.channels import SlackDirectory
     from bot.settings import Settings
+    from tagging.llm import ChatModel
 
 
 @dataclass(frozen=True)
 class Product:
     """The engine, the tagger's parts, and settings; one per process.
 
-    `skills` gives matching (indexes, suggestions, look-alikes); `fetch_file` downloads a shared file for a workspace.
+    `skills` gives matching (indexes, suggestions, look-alikes); `fetch_file` downloads a shared file for a workspace;
+    `directory` asks the chat workspace for people and channels (None without a chat, as in the console).
     """
 
     engine: Engine
@@ -26,6 +30,7 @@ class Product:
     skills: Any
     chat_model: Any | None = None
     fetch_file: Callable[[int, Any], bytes] | None = None
+    directory: SlackDirectory | None = None
 
     def writing(self, workspace_id: int) -> Any:
         """A transaction of the workspace."""
@@ -39,3 +44,8 @@ class Product:
     def catalogue(self) -> CatalogueSearch:
         """The catalogue's words, ready to be searched."""
         return CatalogueSearch(self.engine)
+
+    @cached_property
+    def vision_model(self) -> ChatModel | None:
+        """The model that reads pictures, where one is configured."""
+        return open_vision_model(self.settings)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.achievements import StreakDifference, rebuild_streaks
 from core.embedding import Embedder
 from core.frameworks import CompetencyCategory, VectorDifferences, competency_texts, rebuild_vectors
-from core.notifications import ScheduleDifference, rebuild_schedule
+from core.notifications import ScheduleDifference, rebuild_rounds, rebuild_schedule
 from core.transaction import Engine
 from tagging.shortlist import SkillIndex, SkillText
 
@@ -36,6 +36,7 @@ def rebuild(engine: Engine, embedder: Embedder, workspace_id: int) -> Rebuilt:
     """Recompute every stored helper of a workspace. Repeatable: a second time nothing differs. Slow: it embeds all."""
     with engine.transaction(workspace_id) as session:
         schedule = rebuild_schedule(session)
+        rebuild_rounds(session)
         streaks = rebuild_streaks(session)
     fresh = _vectors(engine, embedder, workspace_id)
     with engine.transaction(workspace_id) as session:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.blocks.qualifications import SavedView, saved
 from bot.cards import Card
 from bot.conversation import Asker
 from bot.product import Product
 from core.achievements import rating_of, validity_of
+from core.clock import day_in
 from core.db import WorkspaceSession
+from core.notifications import ASKED_AGAIN
 from core.qualifications import QualificationView, qualification
 from core.targets import is_met, open_target
 from core.words import Sentence, say
@@ -45,8 +49,14 @@ def said_of(
             target_due=target.due_on if target else None,
             target_met=met,
             undo_id=undo_id,
+            asked_again=_asked_again(session, asker) if how in (NEW, RENEWED) and undo_id is not None else None,
         )
     )
+
+
+def _asked_again(session: WorkspaceSession, asker: Asker) -> date:
+    """The day on which what is missing is asked for once more (qualifications/missing)."""
+    return day_in(asker.person.time_zone, session.now + ASKED_AGAIN)
 
 
 def _rated(held: QualificationView, value: str | None, *, proficient: bool) -> Sentence | None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from core.errors import Conflict, Refused
+from core.errors import Refused
 from core.vault import Vault
 from core.words import say
 
@@ -31,12 +31,12 @@ class Sealer:
         return base64.urlsafe_b64encode(self._tag(workspace_id, body) + body).decode().rstrip("=")
 
     def unseal(self, workspace_id: int, person_id: int, sealed: str, now: datetime) -> dict[str, Any]:
-        """What was sealed; raises Refused when forged or somebody else's, Conflict when out of date."""
+        """What was sealed; raises Refused when forged, somebody else's or out of date."""
         owner, until, payload = self._open(workspace_id, sealed)
         if owner != person_id:
             raise Refused(say("That card was made for somebody else. Nothing was changed."))
         if until < now.timestamp():
-            raise Conflict(say("This card is out of date. Nothing was changed."))
+            raise Refused(say("This card is out of date. Nothing was changed."))
         return payload
 
     def _open(self, workspace_id: int, sealed: str) -> tuple[int, int, dict[str, Any]]:

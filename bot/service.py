@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.app import build_app
+from bot.channels import SlackDirectory, follow_channels
 from bot.conversation import Conversations
 from bot.delivery import Deliverer
 from bot.desk import Desk
@@ -27,12 +29,14 @@ from bot.jobs import Ticks
 from bot.language_model import open_chat_model
 from bot.listeners import register_all
 from bot.logs import log
+from bot.mail import PostOffice
 from bot.metrics import count_delivery
 from bot.pending import PendingDeliveries
 from bot.product import Product
 from bot.sealing import Sealer
 from bot.settings import Settings, secret
 from bot.skills import Skills
+from bot.upkeep import Upkeep
 from bot.workers import Work, Workers
 from core.clock import ShiftedClock, system_clock
 from core.database import Database
@@ -66,6 +70,8 @@ def open_engine(settings: Settings, *, migrate: bool = True) -> Engine:
 def opened_engine(settings: Settings, *, migrate: bool = True) -> Iterator[Engine]:
     """The engine for the length of a block; its database is given back after it."""
     engine = open_engine(settings, migrate=migrate)
+    # What is loaded stays as long as the process: looking through it for garbage took a fifth of a second at a time.
+    gc.freeze()
     try:
         yield engine
     finally:
@@ -112,6 +118,7 @@ class Service:
             product.skills,
             product.chat_model,
             partial(fetch_file, self.installations, product.settings.slack_api_url),
+            SlackDirectory(product, self.installations),
         )
         engine = product.engine
         self._wake = wake or self._wake_own
@@ -130,7 +137,11 @@ class Service:
         self.events = build_app(self.desk, self.installations, for_events=True)
         self.workers = Workers(Work(self.desk, self.events, self.installations, counted), workers)
         self.deliverer = Deliverer(
-            self.product, conversations, self.installations.client, self.desk.sealer
+            self.product,
+            conversations,
+            self.installations.client,
+            self.desk.sealer,
+            post_office=PostOffice.from_url(secret(product.settings.smtp_url)),
         )
         self.ticks = Ticks(self.product, self.deliverer)
         self.edge = self._edge(extra)
@@ -189,13 +200,16 @@ class Service:
         )
 
     def _follow_directories(self) -> None:
+        Upkeep(self.product).start()
         for each in self.product.engine.workspaces():
             self._follow_directory(each.id)
 
     def _follow_directory(self, workspace_id: int) -> None:
         """Take names, zones and who left from the chat workspace; when it does not answer, the next start does."""
         try:
-            synchronise(self.product, self.installations.client(workspace_id), workspace_id)
+            client = self.installations.client(workspace_id)
+            synchronise(self.product, client, workspace_id)
+            follow_channels(self.product, client, workspace_id)
         except (ProwessError, SlackApiError, OSError) as error:
             log.warning("directory not followed", error=error, workspace=workspace_id)
 

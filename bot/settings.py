@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(None, validation_alias="OPENAI_API_KEY")
     openai_base_url: str | None = Field(None, validation_alias="OPENAI_BASE_URL")
     llm_model: str | None = Field(None, validation_alias="PROWESS_LLM_MODEL")
+    vision_model: str | None = Field(None, validation_alias="PROWESS_VISION_MODEL")
     embedding_model: str | None = Field(None, validation_alias="PROWESS_EMBEDDING_MODEL")
     tagging_threshold: Fraction = Field(0.5, validation_alias="PROWESS_TAGGING_THRESHOLD")
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from core.ai_use import ai_use
 from core.embedding import Embedder
 from core.frameworks import (
     CompetencyCategory,
@@ -22,6 +23,7 @@ from core.frameworks import (
     stored_vectors,
 )
 from core.transaction import Engine
+from tagging.leaving import texts_stay
 from tagging.shortlist import SkillIndex, SkillText
 
 BATCH = 512
@@ -111,12 +113,19 @@ class SkillIndexes:
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         for start in range(0, len(missing), BATCH):
             batch = missing[start : start + BATCH]
-            fresh = dict(zip(batch, self._embedder.embed(batch), strict=True))
+            fresh = dict(zip(batch, self._embedded(workspace_id, batch), strict=True))
             stored = {text: vector.astype("<f4").tobytes() for text, vector in fresh.items()}
             with self._engine.transaction(workspace_id) as session:
                 keep_vectors(session, self._embedder.model, stored)
             known |= fresh
         return np.stack([known[text] for text in texts]).astype(np.float32)
+
+    def _embedded(self, workspace_id: int, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Fresh vectors; where the workspace has the AI off, by this machine alone (privacy/ai)."""
+        with self._engine.reading(workspace_id) as session:
+            stay = not ai_use(session, None).on
+        with texts_stay(stay):
+            return self._embedder.embed(texts)
 
 
 def _skills(texts: CatalogueTexts | None) -> Texts:

@@ -21,6 +21,7 @@ from core.activities import (
     require_on_activity,
     tagging_threshold,
 )
+from core.ai_use import ai_use
 from core.embedding import Embedder
 from core.errors import Conflict, ProwessError, Unavailable
 from core.frameworks import CompetencyCategory, visible_ids
@@ -28,11 +29,15 @@ from core.people import Actor, Capability
 from core.transaction import Engine
 from core.words import say
 from tagging.embedding import EmbeddingUnavailable
+from tagging.leaving import may_leave, texts_stay
 from tagging.matching import CatalogueName, NameBook
 from tagging.tagger import Suggestions, Tagger
 
 FULL = say("This activity has 3 skills, the most it can carry.")
 NOT_READY = say("Suggestions wait: the embedding model isn't answering. Picking skills by hand works.")
+STAYS = say(
+    "No suggestions: the AI is switched off here, and the embedding model is a server's. Picking skills by hand works."
+)
 BOOKS_KEPT = 8
 
 
@@ -59,6 +64,7 @@ class _Question:
     text: str
     choice: Choice
     threshold: float
+    may_leave: bool
 
 
 class Skills:
@@ -100,7 +106,9 @@ class Skills:
         with self._engine.reading(workspace_id) as session:
             seen = frozenset(visible_ids(session, actor, category=CompetencyCategory.SKILL))
             threshold = tagging_threshold(session, self._settings.tagging_threshold)
-        return self._ask(workspace_id, _Question(title, text, Choice(seen, frozenset(), frozenset()), threshold))
+            may_leave = ai_use(session, actor.person_id).on
+        choice = Choice(seen, frozenset(), frozenset())
+        return self._ask(workspace_id, _Question(title, text, choice, threshold, may_leave))
 
     def catalogue_names(
         self, workspace_id: int, actor: Actor, category: CompetencyCategory | None = None
@@ -182,12 +190,18 @@ class Skills:
             about = activity(session, activity_id)
             choice = choice_for(session, actor, activity_id)
             threshold = tagging_threshold(session, self._settings.tagging_threshold)
-        return _Question(about.title, about.description, choice, threshold)
+            may_leave = ai_use(session, actor.person_id).on
+        return _Question(about.title, about.description, choice, threshold, may_leave)
 
     def _ask(self, workspace_id: int, question: _Question) -> Suggestions:
+        """Where the AI is off for whoever asks, nothing of it leaves the machine (privacy/ai)."""
+        with texts_stay(not question.may_leave):
+            return self._asked(workspace_id, question)
+
+    def _asked(self, workspace_id: int, question: _Question) -> Suggestions:
         snapshot = self._snapshot(workspace_id, wait=True)
         if snapshot is None:
-            raise Unavailable(NOT_READY)
+            raise Unavailable(NOT_READY if may_leave() else STAYS)
         choice = question.choice
         try:
             return self._tagger.suggest(
@@ -200,7 +214,7 @@ class Skills:
                 threshold=question.threshold,
             )
         except EmbeddingUnavailable as unavailable:
-            raise Unavailable(NOT_READY) from unavailable
+            raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
 
     def _snapshot(self, workspace_id: int, *, wait: bool) -> Snapshot | None:
         """The catalogue ready to be asked; without waiting the one there is, if any; None where no model answers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -47,3 +47,19 @@ class ShiftedClock:
 def day_in(zone: str, now: datetime) -> date:
     """Today's date in a time zone: 'today' is always somebody's (a holder's, a recipient's)."""
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def after_working_days(at: datetime, days: int, time_zone: str) -> datetime:
+    """The same time of day so many working days later, by the calendar of the time zone; Saturdays and Sundays don't
+    count, and what comes on one counts from Monday's beginning."""
+    local = at.astimezone(ZoneInfo(time_zone))
+    if local.weekday() >= 5:
+        local = (local + timedelta(days=7 - local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
+    for _ in range(days):
+        local += timedelta(days=3 if local.weekday() == 4 else 1)
+    return local.astimezone(UTC)
+
+
+def start_of_day(zone: str, day: date) -> datetime:
+    """The instant at which a day begins in a time zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +15,13 @@ from sqlalchemy.pool import QueuePool
 
 from core.db import WorkspaceSession
 from core.errors import Misconfigured
+from core.growth import Growth
+from core.id_lists import send_lists_whole
 from core.turns import Turns
 
 BUSY_MS = 10_000
+LOOKED_AT = 400
+"""Rows of an index that SQLite looks at to know what the rest is like."""
 
 
 class Database:
@@ -30,6 +34,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
+        self._growth = None if self.is_sqlite else Growth(self.engine)
         self._turns = Turns(Path(f"{self.url.database}.turn")) if self.is_sqlite else None
         self.answering = False
         """Set in a process whose writes somebody waits for: they have their turn before other processes' (SQLite)."""
@@ -61,6 +66,22 @@ class Database:
         with self.reader.connect() as connection:
             yield connection
 
+    def look_over(self) -> None:
+        """Have SQLite look at tables that grew much since its last look; PostgreSQL does so by itself.
+
+        For now and then: it takes a few milliseconds, and nothing where there is nothing new.
+        """
+        if not self.is_sqlite:
+            return
+        with self.connecting() as connection:
+            connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
+            connection.exec_driver_sql("PRAGMA optimize")
+
+    def note_growth(self, inserted: Mapping[str, int]) -> None:
+        """After a transaction: by how many rows each table grew (PostgreSQL)."""
+        if self._growth is not None:
+            self._growth.note(inserted)
+
     def _turn(self, *, waited_for: bool = False) -> AbstractContextManager[None]:
         """Within a process an acknowledgement goes first, between processes everything of the one that answers."""
         return self._turns.taken(waited_for=waited_for or self.answering) if self._turns else nullcontext()
@@ -75,11 +96,13 @@ class Database:
     def _open(self, *, read_only: bool) -> sa.Engine:
         if not self.is_sqlite:
             engine = sa.create_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            send_lists_whole(engine)
             return engine.execution_options(postgresql_readonly=True) if read_only else engine
         if self.url.database in (None, "", ":memory:"):
             raise Misconfigured("DATABASE_URL needs a file for SQLite, such as sqlite:////var/lib/prowess.db.")
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
         engine = sa.create_engine(self.url, poolclass=QueuePool, pool_size=10, max_overflow=20)
+        send_lists_whole(engine)
         _prepare_sqlite(engine, read_only=read_only)
         return engine
 

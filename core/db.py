@@ -7,11 +7,12 @@ through `insert_rows` and `insert_from`, which do the same.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import Any, ClassVar
+from functools import lru_cache
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -28,6 +29,7 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from core.inserting import insert
 from core.privacy import Privacy
 
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -56,17 +58,36 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs a time zone")
-        utc = value.astimezone(UTC)
-        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else value.astimezone(UTC)
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """SQLite keeps a text; the quick way to it counts where there are thousands."""
+        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
+        """SQLite gives a text."""
+        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("an instant needs a time zone")
+    return value.astimezone(UTC)
+
+
+def _to_text(value: datetime | None) -> str | None:
+    """As `2026-11-22 09:30:00.000000`, always in UTC."""
+    if value is None:
+        return None
+    utc = value if value.tzinfo is UTC else _in_utc(value)
+    return utc.isoformat(" ", "microseconds")[:26]
+
+
+def _from_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 
 
 class Score(TypeDecorator[Decimal]):
@@ -146,7 +167,10 @@ class Tenant:
 
 
 class WorkspaceSession(Session):
-    """A session of one workspace at one instant; `facts` gathers what happened until the transaction keeps it."""
+    """A session of one workspace at one instant.
+
+    `facts` gathers what happened until the transaction keeps it, `inserted` how many rows were put into which table.
+    """
 
     def __init__(
         self, bind: sa.Engine | Connection, workspace_id: int, now: datetime, *, vault: Any = None, **kwargs: Any
@@ -156,6 +180,7 @@ class WorkspaceSession(Session):
         self.now = now
         self.vault = vault
         self.facts: list[Any] = []
+        self.inserted: Counter[str] = Counter()
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """A row of this workspace by its id; None when there is none here."""
@@ -207,15 +232,6 @@ def _inserting(model: type[Base], dialect: str) -> Any:
     return (postgresql if dialect == "postgresql" else sqlite).insert(model.__table__)
 
 
-@cache
-def _inserting_rows(model: type[Base], dialect: str, skip_existing: bool) -> Any:
-    """Built once; with `skip_existing` it gives a row for each one really inserted."""
-    statement = _inserting(model, dialect)
-    if not skip_existing:
-        return statement
-    return statement.on_conflict_do_nothing().returning(model.__table__.c.workspace_id)
-
-
 CHUNK = 1_000
 
 
@@ -226,18 +242,40 @@ def insert_rows(
 
     With `skip_existing` a row that meets a unique key is left out silently.
     """
-    filled = [{**row, "workspace_id": session.workspace_id} for row in rows]
-    inserted = 0
-    session.flush()
+    filled = _filled(session, rows)
     if not filled:
-        return inserted
-    connection = session.connection()
-    statement = _inserting_rows(model, connection.dialect.name, skip_existing)
-    for start in range(0, len(filled), CHUNK):
-        chunk = filled[start : start + CHUNK]
-        done = connection.execute(statement, chunk)
-        inserted += len(done.all()) if skip_existing else len(chunk)
+        return 0
+    inserted, _ = insert(session.connection(), _table(model), filled, skip_existing=skip_existing)
+    session.inserted[model.__tablename__] += inserted
     return inserted
+
+
+def insert_returning(
+    session: WorkspaceSession,
+    model: type[Base],
+    rows: Iterable[Mapping[str, Any]],
+    *names: str,
+    skip_existing: bool = False,
+) -> list[tuple[Any, ...]]:
+    """As `insert_rows`; these columns of each row really inserted, in no order."""
+    filled = _filled(session, rows)
+    if not filled:
+        return []
+    inserted, rows_back = insert(
+        session.connection(), _table(model), filled, skip_existing=skip_existing, returning=names
+    )
+    session.inserted[model.__tablename__] += inserted
+    return rows_back
+
+
+def _filled(session: WorkspaceSession, rows: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The rows with the session's workspace, after what the session still had to write."""
+    session.flush()
+    return [{**row, "workspace_id": session.workspace_id} for row in rows]
+
+
+def _table(model: type[Base]) -> sa.Table:
+    return cast(sa.Table, model.__table__)
 
 
 def insert_from(
@@ -257,4 +295,6 @@ def insert_from(
     if skip_existing:
         statement = statement.on_conflict_do_nothing()
     session.flush()
-    return session.connection().execute(statement).rowcount
+    inserted = session.connection().execute(statement).rowcount
+    session.inserted[model.__tablename__] += inserted
+    return inserted

@@ -45,5 +45,5 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | int | float | str):
         return value
     if isinstance(value, Iterable):
-        return [_plain(each) for each in value]
+        return [each if type(each) is int else _plain(each) for each in value]
     return str(value)

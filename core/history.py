@@ -32,6 +32,12 @@ class History(Tenant):
         return sa.and_(cls.superseded_at.is_(None), cls._covers(now))
 
     @classmethod
+    def not_over(cls, now: datetime) -> sa.ColumnElement[bool]:
+        """Versions that have not ended at `now`: also one that somebody began while this transaction, older by its
+        `now`, waited for its turn."""
+        return sa.and_(cls.superseded_at.is_(None), sa.or_(cls.effective_until.is_(None), cls.effective_until > now))
+
+    @classmethod
     def as_of(cls, moment: datetime, known_at: datetime) -> sa.ColumnElement[bool]:
         """Versions in force at `moment`, as they were recorded by `known_at`."""
         known = sa.and_(

@@ -22,12 +22,14 @@ class Personal:
     """A table with people in it: the columns that name whom it is about, and those that merely mention one.
 
     `about` columns decide export and erasure of the row; `mentions` (who entered, who decided) move to the pseudonym.
+    `clear` columns say something of the person in a row that stays: they are emptied.
     """
 
     about: tuple[str, ...]
     erase: Erase
     export: bool = True
     mentions: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Through:
     erase: Erase
     export: bool = True
     mentions: tuple[str, ...] = ()
+    clear: tuple[str, ...] = ()
 
 
 Privacy = Personal | Impersonal | Through

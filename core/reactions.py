@@ -42,6 +42,8 @@ from core.activities import (
     complete_by_enrolment,
     complete_by_narrowing,
     complete_by_results,
+    follow_enrolments,
+    follow_restored,
     match_activity,
     match_person,
 )
@@ -60,6 +62,7 @@ from core.evidence import (
 )
 from core.frameworks import CompetenciesFiled, CompetencyChanged, CompetencyCreated, CompetencyProposed, ParentsChanged
 from core.notifications import (
+    ask_for_missing,
     follow_person,
     follow_qualifications,
     follow_type,
@@ -75,23 +78,41 @@ from core.notifications import (
     tell_of_perfect_quiz,
     tell_of_progress,
     tell_of_rating,
+    tell_of_registered,
+    tell_of_removed,
     tell_of_reviews,
+    tell_of_revoked,
     tell_of_skills,
     tell_of_step,
     tell_of_targets,
     tell_of_unreachable_by_deletion,
     tell_of_unreachable_by_results,
     tell_of_unreachable_by_unlinking,
+    tell_of_verification,
+    tell_of_verified,
 )
-from core.people import Actor, PersonChanged
+from core.people import Actor, GroupChanged, PersonChanged
 from core.qualifications import (
     QualificationChanged,
     QualificationRegistered,
+    QualificationRemoved,
     QualificationRenewed,
+    QualificationRevoked,
     QualificationTypeChanged,
     QualificationUndone,
+    QualificationVerified,
+    VerificationChanged,
+    free_verifications,
+    lapse_verifications,
 )
-from core.reviews import ReviewChanged, ReviewsOpened, ReviewsPassedOn, free_reviews, open_recommended
+from core.reviews import (
+    ReviewChanged,
+    ReviewsOpened,
+    ReviewsPassedOn,
+    free_reviews,
+    open_recommended,
+    withdraw_recommended,
+)
 from core.targets import TargetsAssigned, TargetsWithdrawn, note_assigned, note_withdrawn
 
 Reaction = Callable[[WorkspaceSession, Actor, Any], None]
@@ -101,7 +122,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     CompetencyCreated: (return_drafts,),
     CompetenciesFiled: (return_drafts_of_filed, reevaluate_parents),
     CompetencyChanged: (return_drafts,),
-    PersonChanged: (follow_person, match_person, free_reviews),
+    PersonChanged: (follow_person, match_person, free_reviews, free_verifications),
+    GroupChanged: (follow_restored,),
     ActivityChanged: (match_activity, tell_of_unreachable_by_deletion),
     SkillsLinked: (follow_links, rate_from_links),
     SkillsUnlinked: (follow_unlinks, tell_of_unreachable_by_unlinking,),
@@ -115,12 +137,17 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
         tell_of_progress,
         tell_of_unreachable_by_results,
     ),
-    PeopleEnrolled: (complete_by_enrolment, tell_of_enrolments),
-    PeopleUnenrolled: (rewrite_told_enrolments,),
+    PeopleEnrolled: (follow_enrolments, complete_by_enrolment, tell_of_enrolments),
+    PeopleUnenrolled: (follow_enrolments, rewrite_told_enrolments,),
     CourseNarrowed: (complete_by_narrowing,),
     CourseCompetenciesChanged: (reevaluate_course_links,),
     CoursesCompleted: (evidence_from_courses, rate_from_courses, tell_of_completions),
-    CompletionsUndone: (evidence_of_undone_completions, unrate_from_courses, rewrite_told_completions),
+    CompletionsUndone: (
+        evidence_of_undone_completions,
+        unrate_from_courses,
+        withdraw_recommended,
+        rewrite_told_completions,
+    ),
     ParentsChanged: (reevaluate_parents,),
     RulesChanged: (reevaluate_rules,),
     RatingsChanged: (roll_up, tell_of_falls),
@@ -132,10 +159,25 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     ReviewsPassedOn: (tell_of_reviews,),
     ReviewChanged: (tell_of_step,),
     SkillAcquired: (tell_of_skills,),
-    QualificationRegistered: (evidence_from_qualifications, rate_from_qualifications, follow_qualifications),
-    QualificationRenewed: (rate_from_qualifications, follow_qualifications),
+    QualificationRegistered: (
+        evidence_from_qualifications,
+        rate_from_qualifications,
+        follow_qualifications,
+        tell_of_registered,
+        ask_for_missing,
+    ),
+    QualificationRenewed: (rate_from_qualifications, follow_qualifications, ask_for_missing),
     QualificationChanged: (rate_from_qualifications, follow_qualifications),
-    QualificationUndone: (evidence_of_undone_qualifications, rate_from_qualifications, follow_qualifications),
+    QualificationUndone: (
+        evidence_of_undone_qualifications,
+        rate_from_qualifications,
+        follow_qualifications,
+        lapse_verifications,
+    ),
+    QualificationVerified: (rate_from_qualifications, follow_qualifications, tell_of_verified),
+    QualificationRemoved: (follow_qualifications, lapse_verifications, tell_of_removed),
+    QualificationRevoked: (tell_of_revoked,),
+    VerificationChanged: (tell_of_verification,),
     QualificationTypeChanged: (follow_type,),
     TargetsAssigned: (note_assigned, tell_of_targets),
     TargetsWithdrawn: (note_withdrawn, rewrite_told_targets),

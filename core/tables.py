@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from core.achievements import models as achievements
 from core.activities import models as activities
+from core.ai_use import models as ai_use
 from core.audit import models as audit
+from core.catalogue import models as catalogue
+from core.conversions import models as conversions
 from core.db import Base
 from core.documents import models as documents
 from core.evidence import models as evidence
@@ -18,6 +21,6 @@ from core.targets import models as targets
 
 METADATA = Base.metadata
 SLICES = (
-    people, audit, frameworks, activities, documents, qualifications, evidence, achievements, reviews, targets,
-    notifications, exchange,
+    people, ai_use, audit, frameworks, activities, documents, qualifications, evidence, achievements, reviews, targets,
+    notifications, catalogue, exchange, conversions,
 )

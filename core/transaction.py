@@ -36,12 +36,17 @@ class Engine:
             react(session)
             append_facts(session, session.facts)
             session.commit()
+        self.database.note_growth(session.inserted)
 
     @contextmanager
     def reading(self, workspace_id: int, now: datetime | None = None) -> Iterator[WorkspaceSession]:
         """Read a consistent state; the database refuses writes."""
         with self.database.reading(workspace_id, now or self.clock(), self.vault) as session:
             yield session
+
+    def close(self) -> None:
+        """Give back the database; the engine is of no use any more."""
+        self.database.close()
 
     def workspaces(self) -> list[WorkspaceRef]:
         """All workspaces, oldest first."""

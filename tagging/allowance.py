@@ -123,6 +123,11 @@ class Cache(Generic[Answer]):
                 self._answers.move_to_end(key)
             return self._answers.get(key)
 
+    def clear(self) -> None:
+        """Forget all answers: somebody's words may stand in one (privacy/erase)."""
+        with self._lock:
+            self._answers.clear()
+
     def put(self, key: str, answer: Answer) -> None:
         """Remember an answer."""
         with self._lock:

@@ -8,7 +8,7 @@ from tagging.dates import NO_DATE, DateReading, read_date
 from tagging.matching import Candidate
 from tagging.periods import Period
 
-Degraded = Literal["no_model", "failed"]
+Degraded = Literal["no_model", "failed", "switched_off"]
 FIELDS = ("competency", "issued_on", "expires_on", "validity", "issuer", "number", "value", "degree")
 
 

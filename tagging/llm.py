@@ -3,24 +3,37 @@
 The only module that imports openai, at first use. Works with any server that speaks `chat.completions`.
 """
 
+import base64
 import hashlib
 import json
 import logging
 import re
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import jsonschema
 
 from tagging.allowance import Breaker, Cache, DailyBudget, TokenBudget
-from tagging.prompts import Prompt
+from tagging.leaving import SWITCHED_OFF, may_leave
+from tagging.prompts import Prompt, load_prompt
 
 DEADLINE = 10.0
 ANSWER_TOKENS = 1_200
+PICTURE_TOKENS = 1_500
 LONGEST_ANSWER = 40_000
 CHARACTERS_PER_TOKEN = 3
 _FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(?P<inside>.*?)\n?\s*```\s*\Z", re.DOTALL)
+
+PICTURE_PROMPT = "picture_reading.v1"
+PICTURE_DEADLINE = 30.0
+_LINES: dict[str, Any] = {
+    "type": "object",
+    "properties": {"lines": {"type": "array", "items": {"type": "string"}}},
+    "required": ["lines"],
+    "additionalProperties": False,
+}
 
 log = logging.getLogger(__name__)
 
@@ -63,6 +76,8 @@ class ChatModel:
         The same question is answered from memory. The outer deadline (10 s) covers everything, also an answer
         that drips in; after three failures in a row the model is left alone for a minute.
         """
+        if not may_leave():
+            raise ChatFailed(SWITCHED_OFF)
         key = _key(self.model, prompt, schema)
         known = self._cache.get(key)
         if known is not None:
@@ -70,11 +85,23 @@ class ChatModel:
         if not self._breaker.allows():
             raise ChatFailed("resting")
         reserved = len(prompt.system + prompt.user) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS
+        reserved += PICTURE_TOKENS if prompt.picture else 0
         if not self._budget.reserve(reserved):
             raise ChatFailed("budget")
         answer = self._asked(prompt, schema, deadline or self._deadline, reserved)
         self._cache.put(key, answer)
         return answer
+
+    def read_picture(self, media_type: str, content: bytes) -> str:
+        """Return the words on a picture, line by line; raise ChatFailed as `complete` does. Needs a model that sees."""
+        address = f"data:{media_type};base64,{base64.b64encode(content).decode()}"
+        prompt = replace(load_prompt(PICTURE_PROMPT).filled(), picture=address)
+        lines = self.complete(prompt, _LINES, PICTURE_DEADLINE)["lines"]
+        return "\n".join(str(line) for line in lines)
+
+    def forget(self) -> None:
+        """Forget the answers in memory (privacy/erase)."""
+        self._cache.clear()
 
     def _asked(self, prompt: Prompt, schema: dict[str, Any], deadline: float, reserved: int) -> dict[str, Any]:
         try:
@@ -95,7 +122,7 @@ class ChatModel:
             model=self.model,
             messages=[
                 {"role": "system", "content": prompt.system},
-                {"role": "user", "content": prompt.user},
+                {"role": "user", "content": _content(prompt)},
             ],
             response_format={
                 "type": "json_schema",
@@ -106,10 +133,20 @@ class ChatModel:
         )
 
 
+def _content(prompt: Prompt) -> Any:
+    """The user's part, with its picture where it has one."""
+    if prompt.picture is None:
+        return prompt.user
+    picture = {"type": "image_url", "image_url": {"url": prompt.picture}}
+    return [{"type": "text", "text": prompt.user}, picture]
+
+
 def request_embeddings(
     texts: list[str], *, model: str, base_url: str | None, api_key: str | None, deadline: float
 ) -> list[list[float]]:
     """Return one vector per text from a server's embeddings call; raise ChatFailed when it gives none."""
+    if not may_leave():
+        raise ChatFailed(SWITCHED_OFF)
     client = _client(base_url, api_key, deadline)
     response = within(
         deadline,
@@ -204,5 +241,6 @@ def _no_constant(name: str) -> Any:
 
 
 def _key(model: str, prompt: Prompt, schema: dict[str, Any]) -> str:
-    whole = json.dumps([model, prompt.version, prompt.system, prompt.user, schema], sort_keys=True)
+    asked = [model, prompt.version, prompt.system, prompt.user, prompt.picture, schema]
+    whole = json.dumps(asked, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -9,6 +9,7 @@ from typing import Any
 from tagging.dates import DateReading, Kind, When, read_date
 from tagging.draft import QualificationDraft
 from tagging.judge import one_line
+from tagging.leaving import SWITCHED_OFF
 from tagging.llm import ChatFailed, ChatModel
 from tagging.matching import MOST_CANDIDATES, Candidate, NameBook, Nearest
 from tagging.prompts import as_data, load_examples, load_prompt
@@ -49,7 +50,7 @@ def improve(
         answer = chat.complete(prompt, answer_schema(shortlist))
     except ChatFailed as failed:
         log.info("the parser read alone: %s", failed.kind)
-        return replace(draft, degraded="failed")
+        return replace(draft, degraded="switched_off" if failed.kind == SWITCHED_OFF else "failed")
     return _merged(draft, answer, when)
 
 

@@ -20,11 +20,15 @@ class PromptBroken(Exception):
 
 @dataclass(frozen=True)
 class Prompt:
-    """What is sent to a model: the system's and the user's part, and the version they come from."""
+    """What is sent to a model: the system's and the user's part, and the version they come from.
+
+    `picture` is the address of a picture that goes with the user's part, as a data URI.
+    """
 
     version: str
     system: str
     user: str
+    picture: str | None = None
 
 
 @dataclass(frozen=True)

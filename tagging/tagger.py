@@ -10,6 +10,7 @@ from tagging.confidence import Coefficients, combined, shipped
 from tagging.features import Measured, measure
 from tagging.instructions import without_instructions
 from tagging.judge import SHORTLIST, Judge, Pick
+from tagging.leaving import SWITCHED_OFF
 from tagging.llm import ChatFailed
 from tagging.reading import Reading, joined, read_activity
 from tagging.reasons import explain
@@ -20,7 +21,7 @@ THRESHOLD = 0.5
 # Confidences are kept to four places, so that what is shown, stored and compared is one number.
 PLACES = 4
 
-Degraded = Literal["no_model", "failed"]
+Degraded = Literal["no_model", "failed", "switched_off"]
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class Suggestions:
     """The answer for one activity. `suggestions` are at or above `threshold`, most relevant first.
 
     `best` is the best skill even when it doesn't pass, None when there was nothing to compare.
-    `degraded` says that retrieval answered alone: no model is set, or it failed (rule tagging/degrade).
+    `degraded` says that retrieval answered alone: no model is set, it failed (rule tagging/degrade), or the AI is
+    switched off for whoever asked (privacy/ai).
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -151,7 +153,7 @@ class Tagger:
             return _Verdicts(self._judge.pick(reading.title, reading.text, shortlist, limit), True, None)
         except ChatFailed as failed:
             log.info("retrieval answered alone: %s", failed.kind)
-            return _Verdicts({}, False, "failed")
+            return _Verdicts({}, False, "switched_off" if failed.kind == SWITCHED_OFF else "failed")
 
     def _answer(
         self,

@@ -7,11 +7,14 @@ from datetime import date
 
 from bot.blocks.activities import START, WHY, review_button
 from bot.blocks.activity_words import BAR, acquired_words, left_words
+from bot.blocks.competency_forms import CATEGORY_WORDS
 from bot.blocks.path_words import PathNames
+from bot.blocks.paths import SHORTEST
 from bot.blocks.tagging_asides import NEW_ACTIVITY
 from bot.blocks.why import reason_lines, rule_words
 from bot.cards import Actions, Button, Card, Context, Text, Words
 from core.achievements import STREAK_LENGTH, Counting, Progress, RatingReason
+from core.frameworks import CompetencyView
 from core.words import say
 
 
@@ -80,6 +83,15 @@ def which_activity_card(words: str, alike: Sequence[tuple[int, str]], action: st
         said = say("Which activity? Example: /prowess quiz edit Alarm drill")
     buttons = [Button(title, action, {"activity": activity_id}) for activity_id, title in alike[:3]]
     return Card(said, (Text(said), Actions([*buttons, Button(say("New activity"), NEW_ACTIVITY, {"words": words})])))
+
+
+def no_quiz_card(view: CompetencyView) -> Card:
+    """What was named is no skill, and only skills are acquired by quizzes (skills/category)."""
+    said = say(
+        "Quizzes lead to skills; {name} is of the category {category}.", name=view.name,
+        category=say(CATEGORY_WORDS[view.category]),
+    )
+    return Card(said, (Text(said), Actions((Button(say("The way there"), SHORTEST, {"competency": view.id}),))))
 
 
 def alike_card(words: str, alike: Sequence[tuple[int, str]]) -> Card:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.blocks.course_words import OUTCOME_LABELS
-from bot.cards import Form, FormField, Part, Text, Words
+from bot.cards import Context, Form, FormField, Part, Text, Words
 from core.activities import CourseActivity, CourseModuleView, CourseView, LinkOutcome
 from core.words import say
 
@@ -58,13 +58,17 @@ def course_form(
     return Form(say("Edit course") if course else say("New course"), SAVE_COURSE, fields, payload)
 
 
-def category_form(name: str = "") -> Form:
-    """A new category of the catalogue, at the top or in another."""
+def category_form(name: str = "", *, parent: Chosen | None = None, category_id: int | None = None) -> Form:
+    """A category of the catalogue, at the top or in another; a new one, or one to be edited."""
     fields = (
         FormField("name", say("Name"), initial=name, max_length=LONGEST_NAME),
-        FormField("parent", say("In category"), "search", optional=True, lookup=CATEGORY_LOOKUP),
+        FormField(
+            "parent", say("In category"), "search", parent, optional=True, lookup=CATEGORY_LOOKUP,
+            hint=say("Leave it empty for the top."),
+        ),
     )
-    return Form(say("New category"), SAVE_CATEGORY, fields)
+    payload = {} if category_id is None else {"category": category_id}
+    return Form(say("New category") if category_id is None else say("Edit category"), SAVE_CATEGORY, fields, payload)
 
 
 def modules_form(course: CourseView) -> Form:
@@ -145,7 +149,8 @@ def links_form(course_id: int, module_id: int, activity_id: int, title: str) -> 
         FormField("outcome", say("What a result does"), "choice", initial=USUAL, options=options),
     )
     payload = {"course": course_id, "module": module_id, "activity": activity_id}
-    return Form(say("Add competencies"), SAVE_LINKS, fields, payload, intro=(_onto(title),))
+    since = Context(say("Results from now on count: nobody gains or falls by adding one."))
+    return Form(say("Add competencies"), SAVE_LINKS, fields, payload, intro=(_onto(title), since))
 
 
 def link_form(payload: dict[str, int], name: str, outcome: str, *, skill: bool) -> Form:

@@ -9,10 +9,9 @@ from typing import Any
 
 from bot.blocks.course_words import PAGE, counts_words, page_words, paging, person_words
 from bot.blocks.courses import ENROL, OPEN, PEOPLE
-from bot.blocks.gap_words import dotted
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words, undo_button
 from core.activities import CourseCounts, CourseStanding, CourseView, EnrolmentPlan
-from core.people import CategoryBranch, PersonView
+from core.people import PersonView
 from core.words import Sentence, TimeOfDay, say, say_count
 
 APPLY, CANCEL, PERSON = "course.apply", "course.cancel", "course.person"
@@ -190,17 +189,3 @@ def _person_buttons(found: PersonInCourse, payload: Mapping[str, int], undo_id: 
     if undo_id is not None:
         buttons.append(undo_button(undo_id))
     return buttons
-
-
-def categories_card(tree: Sequence[CategoryBranch], new: str | None, *, said: Words | None = None) -> Card:
-    """The tree of categories, each with those above it."""
-    head = say_count("{n} category", "{n} categories", len(tree))
-    parts: list[Part] = [Header(say("Categories"))]
-    if said is not None:
-        parts.append(Text(said))
-    if not tree:
-        parts.append(Text(say("There is no category yet.")))
-    parts += [Text(dotted(each.path for each in tree[place : place + PAGE])) for place in range(0, len(tree), PAGE)]
-    if new is not None:
-        parts.append(Actions([Button(say("New category"), new)]))
-    return Card(said or head, parts)

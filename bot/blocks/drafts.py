@@ -203,11 +203,11 @@ def _pairs(view: DraftView, *, open_question: bool = False) -> list[tuple[Words,
     """The fields read; what is empty is left out unless the type asks for it."""
     reading, draft = view.draft.reading, view.draft
     shown: dict[str, Words | None] = {
-        "value": reading.value or None,
-        "issued_on": _day(reading.issued_on),
-        "expires_on": say("never") if reading.never_expires else _day(reading.expires_on),
-        "issuer": reading.issuer or None,
-        "number": reading.number or None,
+        "value": _from_paper(view, reading.value or None, reading.words.get("value")),
+        "issued_on": _from_paper(view, _day(reading.issued_on), reading.issued_on.words),
+        "expires_on": say("never") if reading.never_expires else _expiry(view),
+        "issuer": _from_paper(view, reading.issuer or None, reading.words.get("issuer")),
+        "number": _from_paper(view, reading.number or None, reading.words.get("number")),
         "document": say("{names}", names=[file.name for file in draft.files]) if draft.files else None,
     }
     pairs: list[tuple[Words, Words]] = []
@@ -220,6 +220,19 @@ def _pairs(view: DraftView, *, open_question: bool = False) -> list[tuple[Words,
     if reading.degree and view.category == "education" and "degree" not in draft.particulars:
         pairs.append((PARTICULAR_WORDS["degree"], reading.degree))
     return pairs[:MOST_FIELDS]
+
+
+def _expiry(view: DraftView) -> Words | None:
+    reading = view.draft.reading
+    said = reading.validity.words if reading.validity is not None else reading.expires_on.words
+    return _from_paper(view, _day(reading.expires_on), said)
+
+
+def _from_paper(view: DraftView, shown: Words | None, words: str | None) -> Words | None:
+    """A field read from a document stands with the words it came from."""
+    if shown is None or not words or view.draft.paper is None:
+        return shown
+    return say("{shown} (from '{words}')", shown=shown, words=words)
 
 
 def _day(reading: DateReading) -> Sentence | None:
@@ -235,6 +248,12 @@ def _source(view: DraftView) -> Sentence:
     reading = view.draft.reading
     if view.draft.changes is not None:
         return say("Corrects what is on file. Nothing is changed yet.")
+    if view.draft.paper is not None:
+        name = reading.words.get("competency")
+        read = say("Read from {file}.", file=view.draft.paper)
+        if name:
+            read = say("{read} The name from '{words}'.", read=read, words=name)
+        return say("{read} {saved}", read=read, saved=NOTHING_SAVED)
     if not reading.text:
         return NOTHING_SAVED
     source = say("Read from your message.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.cards import Attachment, Card, Context, Form, FormField, Text, line
-from core.exchange import EXPORTS, FORMATS, MOODLE, Exported
+from core.exchange import EXPORTS, FORMATS, MOODLE, QUALIFICATIONS, Exported
 from core.words import Sentence, say, say_count
 
 FORM = "export.form"
 
 LABELS: dict[str, Sentence] = {
+    QUALIFICATIONS: say("Qualifications"),
     "framework": say("Skills of a framework"),
     "people": say("People"),
     "groups": say("Groups"),
@@ -19,6 +20,7 @@ LABELS: dict[str, Sentence] = {
     "quizzes": say("Quizzes"),
 }
 FORMAT_LABELS: dict[str, Sentence] = {
+    QUALIFICATIONS: say("Qualifications"),
     "csv": say("CSV"),
     "xlsx": say("Excel"),
     "json": say("JSON (CASE for a framework)"),
@@ -29,7 +31,10 @@ FORMAT_LABELS: dict[str, Sentence] = {
 def export_form(kind: str | None, frameworks: Sequence[tuple[str, str]]) -> Form:
     """What is to be taken out, and how."""
     fields = [
-        FormField("kind", say("What"), "choice", initial=kind, options=[(LABELS[each], each) for each in EXPORTS]),
+        FormField(
+            "kind", say("What"), "choice", initial=kind,
+            options=[(LABELS[each], each) for each in (QUALIFICATIONS, *EXPORTS)],
+        ),
         FormField(
             "format", say("As"), "choice", initial="csv",
             options=[(FORMAT_LABELS[each], each) for each in (*FORMATS, MOODLE)],

@@ -29,6 +29,7 @@ def framework_form(
     categories: Sequence[Choice],
     *,
     view: FrameworkView | None = None,
+    name: str = "",
     payload: Mapping[str, Any] | None = None,
     callback: str = SAVE,
 ) -> Form:
@@ -36,7 +37,7 @@ def framework_form(
     named = view.depth_names if view and view.depth_names else DEFAULT_DEPTHS
     scale = str(view.scale_id) if view else str(scales[0].id)
     fields = [
-        FormField("name", say("Name"), "text", view.name if view else None, max_length=150),
+        FormField("name", say("Name"), "text", view.name if view else name[:150] or None, max_length=150),
         FormField("idnumber", say("Id number"), "text", view.idnumber if view else None, max_length=100,
                   hint=say("Its own on the whole site, such as WAREHOUSE-2026.")),
         choice_or_search("scale", say("Scale"), [(scale_words(each), str(each.id)) for each in scales], scale,

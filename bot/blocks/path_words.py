@@ -142,9 +142,11 @@ def _step(step: Step, names: PathNames) -> Sentence:
     )
 
 
-def some(parts: Iterable[Words], most: int = MOST_NAMES) -> Words:
-    """The first few of a list, and how many more there are."""
+def some(parts: Iterable[Words], most: int = MOST_NAMES, *, of: int | None = None) -> Words:
+    """The first few of a list, and how many more there are; `of` so many where the list itself is not whole."""
     listed = list(parts)
-    if len(listed) <= most:
+    total = len(listed) if of is None else of
+    if total <= most and total == len(listed):
         return say("{names}", names=listed)
-    return say("{names} and {n} more", names=joined(listed[:most], ", "), n=len(listed) - most)
+    shown = listed[:most]
+    return say("{names} and {n} more", names=joined(shown, ", "), n=total - len(shown))

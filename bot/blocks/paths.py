@@ -138,7 +138,7 @@ def effect_words(preview: Preview, people: PathNames) -> Sentence:
 
 def _counted(one: str, many: str, count: int, ids: Sequence[int], people: PathNames) -> Sentence:
     named = [people.competencies[each] for each in ids if each in people.competencies]
-    who = say(": {names}", names=some(named)) if named else say("")
+    who = say(": {names}", names=some(named, of=count)) if named else say("")
     return say_count(one, many, count, who=who)
 
 

@@ -9,6 +9,7 @@ from datetime import date
 from bot.blocks.charts import MAX_SPOKES, MIN_SPOKES, Chart, Spoke, needs_numbers
 from bot.blocks.gap_words import SYMBOLS, chart_caption, commas, dotted, has_word, required_name, status_words
 from bot.blocks.holdings import expiring_words, held_words
+from bot.blocks.qualification_adding import ADD
 from bot.blocks.targets import SET, WHY
 from bot.cards import Actions, Button, Card, Context, Header, Part, Picture, Table, Text, Words, line
 from core.gaps import GapStatus, Profile, ProfileRow, share_of
@@ -28,6 +29,7 @@ class ProfileView:
     today: date
     seen_because: Sentence
     may_set: bool
+    may_write: bool = False
     png: bytes | None = None
 
     @property
@@ -187,6 +189,8 @@ def _buttons(view: ProfileView) -> list[Button]:
     buttons = []
     if view.may_set:
         buttons.append(Button(say("Set targets"), SET, {"p": [view.profile.person.id]}))
+    if view.may_write:
+        buttons.append(Button(say("Register"), ADD, {"people": [view.profile.person.id]}))
     if view.profile.rows:
         skills = [row.competency.id for row in view.profile.rows[:MOST_EXPLAINED]]
         buttons.append(Button(say("Why?"), WHY, {"person": view.profile.person.id, "skills": skills}))

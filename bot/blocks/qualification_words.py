@@ -1,8 +1,9 @@
-"""What the fields of a qualification are called."""
+"""What the fields of a qualification are called, and its statuses in a word with their symbol."""
 
 from __future__ import annotations
 
-from core.words import say
+from core.qualifications import DEGREES, QualificationView, Status
+from core.words import Sentence, say
 
 FIELD_WORDS = {
     "value": say("Value"),
@@ -22,4 +23,44 @@ PARTICULAR_WORDS = {
     "from": say("From"),
     "to": say("To"),
 }
+DEGREE_WORDS = {each: say(each) for each in DEGREES}
+KIND_WORDS = {"project": say("project"), "work": say("work")}
 MISSING_WORDS = {"value": say("value"), "issued_on": say("issue date"), "expires_on": say("expiry date")}
+CATEGORY_WORDS = {
+    "skill": say("Skill"),
+    "language": say("Language"),
+    "certification": say("Certification"),
+    "education": say("Education"),
+    "experience": say("Experience"),
+}
+STATUS_WORDS = {
+    Status.EXPIRED: say("✕ expired"),
+    Status.EXPIRING: say("◔ expiring"),
+    Status.MISSING_DOCUMENTATION: say("△ document missing"),
+    Status.MISSING_FIELDS: say("△ details missing"),
+    Status.OK: say("✓ ok"),
+}
+
+
+def status_words(held: QualificationView) -> list[Sentence]:
+    """All that is to be said of how it stands: its statuses as a set, revoked, not verified (qualifications/status)."""
+    found = [say("⊘ revoked")] if held.revoked is not None else []
+    for status in Status:
+        if status in held.statuses and not (status is Status.OK and found):
+            found.append(_dated(held, status))
+    return [*found, say("verified") if held.verified else say("not verified")]
+
+
+def verified_word(held: QualificationView) -> Sentence:
+    """Verified, or that it is not."""
+    return say("verified") if held.verified else say("not verified")
+
+
+def _dated(held: QualificationView, status: Status) -> Sentence:
+    if status is Status.EXPIRED:
+        return say("✕ expired {day}", day=held.expires_on)
+    if status is Status.EXPIRING:
+        return say("◔ expires {day}", day=held.expires_on)
+    if status is Status.OK and held.expires_on is not None:
+        return say("✓ ok, expires {day}", day=held.expires_on)
+    return STATUS_WORDS[status]

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
-from bot.blocks.drafts import MOST_FIELDS, SAVE
-from bot.blocks.qualification_words import FIELD_WORDS, MISSING_WORDS, PARTICULAR_WORDS
-from bot.cards import Actions, Button, Card, Context, Fields, Header, Part, Text, Words, undo_button
-from core.qualifications import QualificationView, Status
+from bot.blocks.drafts import SAVE
+from bot.blocks.qualification_words import MISSING_WORDS, verified_word
+from bot.blocks.why import why_button
+from bot.cards import Actions, Button, Card, Part, Text, Words, undo_button
+from core.qualifications import QualificationView, RevocationView, Status
 from core.words import Sentence, TimeOfDay, say, say_count
 
 OPEN, OPEN_FORM = "qualification.open", "qualification.correct"
+ASK_VERIFICATION = "verification.ask"
 
 
 @dataclass(frozen=True)
@@ -27,23 +30,33 @@ class SavedView:
     target_due: date | None = None
     target_met: bool | None = None
     undo_id: int | None = None
+    asked_again: date | None = None
 
 
 def saved(view: SavedView) -> Card:
-    """Saved, renewed or changed: how it stands, what is missing, when it expires, and Undo."""
-    lines = [_saved_words(view), *(say("{line}", line=each) for each in standing_lines(view.qualification))]
+    """Saved, renewed or changed: how it stands, what is missing, when it expires, what can be done, and Undo."""
+    held = view.qualification
+    lines = [_saved_words(view), *standing_lines(held, asked_again=view.asked_again)]
     parts: list[Part] = [Text(line) for line in lines]
     if view.undo_id is not None:
-        buttons = [undo_button(view.undo_id)]
-        if view.qualification.missing:
-            buttons.insert(0, Button(say("Fill in"), OPEN_FORM, {"qualification": view.qualification.id}))
+        buttons = [why_button(held.person_id, held.competency_id), undo_button(view.undo_id)]
+        if held.missing:
+            buttons.insert(0, Button(say("Fill in"), OPEN_FORM, {"qualification": held.id}))
+        if not held.verified and held.verification is None:
+            buttons.insert(0, ask_button(held.id))
         parts.append(Actions(buttons))
     return Card(lines[0], tuple(parts))
 
 
-def standing_lines(held: QualificationView) -> list[Sentence]:
-    """What is to be said of a qualification besides that it is there: expiry, document, fields."""
-    lines = []
+def ask_button(qualification_id: int, *, primary: bool = False) -> Button:
+    """Ask a reviewer to verify it."""
+    style: Literal["primary"] | None = "primary" if primary else None
+    return Button(say("Ask for verification"), ASK_VERIFICATION, {"qualification": qualification_id}, style)
+
+
+def standing_lines(held: QualificationView, *, asked_again: date | None = None) -> list[Sentence]:
+    """What is to be said of a qualification besides that it is there: revoked, expiry, document, fields."""
+    lines = [revoked_words(held.revoked)] if held.revoked is not None else []
     if Status.EXPIRED in held.statuses:
         lines.append(say("✕ Expired on {day}. Send the renewed one and I'll log it.", day=held.expires_on))
     if Status.EXPIRING in held.statuses and held.left is not None:
@@ -53,7 +66,17 @@ def standing_lines(held: QualificationView) -> list[Sentence]:
     if Status.MISSING_FIELDS in held.statuses:
         names = [MISSING_WORDS[name] for name in held.missing]
         lines.append(say("△ Details missing: {fields}.", fields=names))
+    lacks = {Status.MISSING_DOCUMENTATION, Status.MISSING_FIELDS} & held.statuses
+    if lacks and lines and asked_again is not None:
+        lines[-1] = say("{line} Next asked on {day}.", line=lines[-1], day=asked_again)
     return lines
+
+
+def revoked_words(revoked: RevocationView) -> Sentence:
+    """That it is revoked, until when, and why (qualifications/revoke)."""
+    if revoked.until is None:
+        return say("⊘ Revoked, {at}: '{reason}'", at=revoked.since, reason=revoked.reason)
+    return say("⊘ Revoked until {until}: '{reason}'", until=revoked.until, reason=revoked.reason)
 
 
 def expires_in(left: int, day: date | None) -> Sentence:
@@ -73,14 +96,6 @@ def already_on_file(held: QualificationView, draft_id: int | None = None, files:
     return Card(said, (Text(said), Actions(buttons)))
 
 
-def on_file(held: QualificationView) -> Card:
-    """A qualification as it is on file, read only."""
-    title = say("{name}", name=held.name)
-    context = say("Registered {at}. {verified}", at=held.registered_at, verified=_verified(held))
-    lines = [Text(line) for line in standing_lines(held)]
-    return Card(title, (Header(title), Fields(_held_pairs(held)), *lines, Context(context)))
-
-
 def attached(names: Sequence[str], held: QualificationView) -> Card:
     """Documents were put on a saved qualification."""
     said = say("✓ Kept {files} with {name}.", files=list(names), name=held.name)
@@ -91,7 +106,7 @@ def _saved_words(view: SavedView) -> Sentence:
     held = view.qualification
     words = say(
         "{done} {name}: {rating}, {verified}.",
-        done=_done_words(view), name=held.name, rating=view.rating or say("on file"), verified=_verified_word(held),
+        done=_done_words(view), name=held.name, rating=view.rating or say("on file"), verified=verified_word(held),
     )  # fmt: skip
     return say("{words} {target}", words=words, target=target) if (target := _target_words(view)) else words
 
@@ -121,21 +136,3 @@ def _target_words(view: SavedView) -> Sentence | None:
 
 def _verified_word(held: QualificationView) -> Sentence:
     return say("verified") if held.verified else say("not verified")
-
-
-def _verified(held: QualificationView) -> Sentence:
-    return say("Verified.") if held.verified else say("Not verified.")
-
-
-def _held_pairs(held: QualificationView) -> list[tuple[Words, Words]]:
-    shown: dict[str, Words | None] = {
-        "value": held.value.name if held.value else None,
-        "issued_on": say("{day}", day=held.issued_on) if held.issued_on else None,
-        "expires_on": say("{day}", day=held.expires_on) if held.expires_on else None,
-        "issuer": held.issuer,
-        "number": held.number,
-        "document": say("{names}", names=[each.name for each in held.documents]) if held.documents else None,
-    }
-    pairs: list[tuple[Words, Words]] = [(FIELD_WORDS[name], words) for name, words in shown.items() if words]
-    pairs += [(PARTICULAR_WORDS[name], words) for name, words in held.particulars.items() if words]
-    return pairs[:MOST_FIELDS] or [(say("Status"), say("on file"))]

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from core.notifications import NoticeLine, NoticeState
 from core.words import Sentence, say, say_count
 
+WAITING = (NoticeState.OPEN, NoticeState.ASKED)
+"""States in which something is left to do."""
+
 
 def title(line: NoticeLine) -> Sentence:
     """Whose and what: 'Your Forklift licence', 'Anna's Forklift licence'."""
@@ -44,7 +47,7 @@ def settled(line: NoticeLine) -> Sentence:
 
 def why_and_mute(lines: Sequence[NoticeLine]) -> Sentence:
     """Why the notice came, when the next one comes, and where to mute it."""
-    next_on = min((each.next_on for each in lines if each.next_on and each.state == NoticeState.OPEN), default=None)
+    next_on = min((each.next_on for each in lines if each.next_on and each.state in WAITING), default=None)
     why = _why(lines)
     if next_on is None:
         return say("{why} Mute: /prowess settings", why=why)
@@ -126,8 +129,37 @@ def _somebody_else(line: NoticeLine) -> str | None:
     return line.held_by.first_name
 
 
+def asked(line: NoticeLine) -> Sentence:
+    """That it was asked whether it is still needed, and of whom (reminders/not-needed)."""
+    whom = line.asked.first_name if line.asked else say("an admin")
+    if line.asked_by is not None and line.asked_by.id == line.recipient_id:
+        return say("Asked {whom} whether it is needed; notices go on until there is an answer.", whom=whom)
+    who = line.asked_by.first_name if line.asked_by else say("Somebody")
+    return say("{who} says it is not needed. Notices go on until there is an answer.", who=who)
+
+
+def kept(line: NoticeLine) -> Sentence | None:
+    """That it was answered that the notices go on, None where it was not asked."""
+    if line.question is None or line.question.stops is not False or line.answered_by is None:
+        return None
+    if line.answered_by.id == line.recipient_id:
+        return say("You keep the notices.")
+    return say("{who} keeps the notices.", who=line.answered_by.first_name)
+
+
+def _stopped(line: NoticeLine) -> Sentence:
+    reason = line.question.reason if line.question else ""
+    if line.answered_by is None:
+        return say("Not needed: '{reason}'. Notices stopped.", reason=reason)
+    if line.answered_by.id == line.recipient_id:
+        return say("Not needed: '{reason}'. You stopped the notices.", reason=reason)
+    return say("Not needed: '{reason}'. {who} stopped the notices.", reason=reason, who=line.answered_by.first_name)
+
+
 _SETTLED = {
     NoticeState.OPEN: announcement,
+    NoticeState.ASKED: asked,
+    NoticeState.STOPPED: _stopped,
     NoticeState.BOOKED: _booked,
     NoticeState.SNOOZED: _snoozed,
     NoticeState.RENEWED: _renewed,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.blocks.reminder_words import announcement, settled, title, why_and_mute
+from bot.blocks.reminder_words import WAITING, announcement, asked, kept, settled, title, why_and_mute
 from bot.cards import Actions, Button, Card, Context, Element, Form, FormField, Part, PickDay, Text, undo_button
 from core.audit import UNDO_FOR
 from core.notifications import NoticeLine, NoticeState
 from core.words import Sentence, say, say_count
 
 BOOK = "reminders.book"
+NOT_NEEDED = "reminders.not_needed"
 SNOOZE = "reminders.snooze"
 SNOOZE_TO = "reminders.snooze_to"
 OPEN_RENEWAL = "reminders.renewed"
@@ -54,8 +55,10 @@ def too_late_card(last: date, reminder_id: int) -> Card:
 
 def _line_parts(line: NoticeLine, now: datetime) -> list[Part]:
     """An open line with its buttons; a held one keeps its announcement; of others the announcement no longer holds."""
-    if line.state == NoticeState.OPEN:
-        return [Text(announcement(line)), Actions(_buttons(line))]
+    if line.state in WAITING:
+        said = asked(line) if line.state == NoticeState.ASKED else kept(line)
+        beside = [Text(said)] if said is not None else []
+        return [Text(announcement(line)), *beside, Actions(_buttons(line, now))]
     held = line.state in (NoticeState.BOOKED, NoticeState.SNOOZED)
     parts: list[Part] = [Text(announcement(line) if held else say("*{what}*", what=title(line))), Text(settled(line))]
     if undo := _undo(line, now):
@@ -63,28 +66,43 @@ def _line_parts(line: NoticeLine, now: datetime) -> list[Part]:
     return parts
 
 
-def _buttons(line: NoticeLine) -> tuple[Element, ...]:
+def _buttons(line: NoticeLine, now: datetime) -> list[Element]:
     about = {"notice": line.reminder_id}
-    renewed = Button(say("Renewed"), OPEN_RENEWAL, about)
-    if line.has_expired:
-        return (renewed,)
-    booked = PickDay(say("Booked"), BOOK, about)
-    if line.last_snooze is None:
-        return (booked, renewed)
-    return (booked, renewed, PickDay(say("Snooze"), SNOOZE, about))
+    found: list[Element] = [] if line.has_expired else [PickDay(say("Booked"), BOOK, about)]
+    found.append(Button(say("Renewed"), OPEN_RENEWAL, about))
+    if line.last_snooze is not None:
+        found.append(PickDay(say("Snooze"), SNOOZE, about))
+    if line.question is None:
+        found.append(Button(say("Not needed"), NOT_NEEDED, about))
+    elif undo := _undo(line, now):
+        found.append(undo)
+    return found
 
 
 def _undo(line: NoticeLine, now: datetime) -> Button | None:
-    """The Undo of a hold, on the copy of whoever made it, for ten minutes (chat/undo)."""
-    hold = line.hold
-    if hold is None or hold.undo_id is None or hold.made_by_id != line.recipient_id:
+    """The Undo of a hold, a question or its answer, on the copy of whoever did it, for ten minutes (chat/undo)."""
+    if line.hold is not None:
+        return _undo_for(line, now, line.hold.undo_id, line.hold.made_by_id, line.hold.made_at)
+    asked_it = line.question
+    if asked_it is None:
         return None
-    return undo_button(hold.undo_id) if now <= hold.made_at + UNDO_FOR else None
+    if asked_it.answered_at is not None:
+        own = asked_it.answered_by_id if asked_it.asked_by_id == asked_it.answered_by_id else None
+        return _undo_for(line, now, asked_it.undo_id, own, asked_it.answered_at)
+    return _undo_for(line, now, asked_it.undo_id, asked_it.asked_by_id, asked_it.asked_at)
+
+
+def _undo_for(
+    line: NoticeLine, now: datetime, undo_id: int | None, by_id: int | None, at: datetime
+) -> Button | None:
+    if undo_id is None or by_id != line.recipient_id:
+        return None
+    return undo_button(undo_id) if now <= at + UNDO_FOR else None
 
 
 def _summary(lines: Sequence[NoticeLine]) -> Sentence:
     """The whole in one sentence: what is open, else what became of it."""
-    waiting = [each for each in lines if each.state == NoticeState.OPEN]
+    waiting = [each for each in lines if each.state in WAITING]
     if not waiting:
         return settled(lines[0]) if len(lines) == 1 else say("Nothing to do about these expiries any more.")
     if len(waiting) == 1:

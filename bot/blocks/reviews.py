@@ -111,6 +111,8 @@ def _settled(view: ReviewCard) -> Sentence | None:
         said = decided_words(view, view.decision)
         return said if mine else say("{said} Nothing to do.", said=said)
     review = view.review
+    if view.withdrawn_at is not None and review.recommended:
+        return say("Withdrawn, {at}: what recommended it was undone.", at=TimeOfDay(view.withdrawn_at))
     if view.withdrawn_at is not None:
         return say("{name} withdrew this, {at}.", name=view.person.first_name, at=TimeOfDay(view.withdrawn_at))
     if review.person_id == view.viewer.id:

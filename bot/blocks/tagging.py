@@ -16,6 +16,7 @@ ASK, PICK, PROPOSE, EDIT, CLEAR = "tag.ask", "tag.pick", "tag.propose", "tag.edi
 WITHOUT_MODEL = {
     "no_model": say("Without the language model: matched by meaning and words."),
     "failed": say("The language model isn't answering: matched by meaning and words."),
+    "switched_off": say("The AI is switched off here: matched by meaning and words, on this machine."),
 }
 
 

@@ -13,19 +13,29 @@ from core.errors import ProwessError, Stranger
 
 
 def answer_lookup(desk: Desk, body: Mapping[str, Any], ack: Ack) -> None:
-    """Answer a search field with at most 100 options; a stranger gets none."""
+    """Answer a search field with at most 100 options; a stranger, and who may not search there, gets none."""
     try:
         asker = desk.asker(body)
+    except ProwessError:
+        ack(options=[])
+        desk.turn_away(body)
+        return
+    refused: ProwessError | None = None
+    try:
         name = str(body.get("action_id") or "").removeprefix("lookup:")
         handler = desk.conversations.lookups[name]
         words = str(body.get("value") or "").strip()
         found = handler(Call(desk.product, asker, Place(), name, words, about=_form_about(desk, asker, body)))
-    except (ProwessError, KeyError):
+    except KeyError:
         found = []
+    except ProwessError as error:
+        found, refused = [], error
     options = [
         {"text": {"type": "plain_text", "text": label[:75] or " "}, "value": value} for label, value in found[:100]
     ]
     ack(options=options)
+    if refused is not None:
+        desk.note(refused, asker)
 
 
 def _form_about(desk: Desk, asker: Asker, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -44,6 +54,7 @@ def answer_shortcut(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebCl
     try:
         asker = desk.asker(body)
     except Stranger:
+        desk.turn_away(body)
         return
     words = str((body.get("message") or {}).get("text") or "")
     place = Place(channel=None, private=True)

@@ -24,6 +24,7 @@ def answer_command(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebCli
         asker = desk.asker(body)
     except ProwessError as error:
         ack(command_body(bare(card_for(error)), private_chat=False))
+        desk.turn_away(body)
         return
     if not desk.fresh(asker, f"command:{body.get('trigger_id')}"):
         ack("")

@@ -27,7 +27,7 @@ from bot.logs import log
 from bot.product import Product
 from bot.sealing import Sealer
 from core.errors import Refused
-from core.people import note_refusal
+from core.people import Actor, note_refusal
 from core.words import Reader, say
 
 Ack = Callable[..., Any]
@@ -82,6 +82,14 @@ class Desk:
             with self.product.writing(asker.workspace_id) as session:
                 note_refusal(session, asker.actor, capability)
             log.info("refused", workspace=asker.workspace_id, person=asker.person_id, capability=capability)
+
+    def turn_away(self, body: Mapping[str, Any]) -> None:
+        """A stranger's request is audited like any other refusal, where the workspace asked in is known."""
+        workspace_id = self.identity.workspace_of(team_of(body))
+        if workspace_id is not None:
+            with self.product.writing(workspace_id) as session:
+                note_refusal(session, Actor.stranger(workspace_id), "")
+            log.info("stranger turned away", workspace=workspace_id)
 
     def hand_on(self, asker: Asker, answer: Answer, later: Later, place: Place, response_url: str) -> None:
         """Store slow work, with where its answer belongs."""

@@ -29,9 +29,15 @@ def answer_submission(desk: Desk, body: Mapping[str, Any], ack: Ack, client: Web
     values = read_values((view.get("state") or {}).get("values") or {})
     try:
         asker = desk.asker(body)
-        payload, place = _opened_view(desk, asker, view)
     except ProwessError as error:
         ack(response_action="update", view=_sorry(card_for(error)))
+        desk.turn_away(body)
+        return
+    try:
+        payload, place = _opened_view(desk, asker, view)
+    except ProwessError as error:
+        ack(response_action="update", view=_sorry(card_for(error), asker.reader))
+        desk.note(error, asker)
         return
     voice = desk.voice(client, asker)
     if not desk.fresh(asker, f"view:{view.get('id')}:{body.get('trigger_id') or view.get('hash')}"):

@@ -10,6 +10,7 @@ from slack_sdk import WebClient
 
 from bot.blocks import shared_file
 from bot.cards import Actions, Button, Card, Form, Text, line
+from bot.channels import follow_event
 from bot.conversation import (
     Answer,
     Call,
@@ -20,6 +21,7 @@ from bot.desk.desk import RUN_VERB, Desk, bare
 from bot.desk.home import show_home
 from bot.directory import update_from_event
 from bot.errors import card_for
+from bot.guarding import is_isolated
 from bot.identity import team_of
 from core.errors import ProwessError, Stranger
 from core.words import say
@@ -39,6 +41,7 @@ def answer_message(desk: Desk, body: Mapping[str, Any], client: WebClient, key: 
     except Stranger as error:
         rendered = bare(card_for(error))
         client.chat_postMessage(channel=channel, thread_ts=thread, text=rendered.text, blocks=rendered.blocks)
+        desk.turn_away(body)
         return
     place = Place(channel, private=True, thread=thread, message=None)
     voice = desk.voice(client, asker)
@@ -84,6 +87,7 @@ def answer_mention(desk: Desk, body: Mapping[str, Any], client: WebClient) -> No
     try:
         asker = desk.asker(body)
     except Stranger:
+        desk.turn_away(body)
         return
     voice = desk.voice(client, asker)
     place = Place(str(event["channel"]), private=False, thread=event.get("thread_ts"))
@@ -98,6 +102,13 @@ def follow_person(desk: Desk, body: Mapping[str, Any]) -> None:
         update_from_event(desk.product, workspace_id, body["event"])
 
 
+def follow_channel(desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
+    """Follow a channel that a group follows: somebody joined or left it, or it has another name (people/groups)."""
+    workspace_id = desk.identity.workspace_of(team_of(body))
+    if workspace_id is not None:
+        follow_event(desk.product, client, workspace_id, body["event"])
+
+
 def answer_opening(desk: Desk, body: Mapping[str, Any], client: WebClient) -> None:
     """Show App Home, or greet somebody who opens the private chat for the first time."""
     event = body["event"]
@@ -107,7 +118,7 @@ def answer_opening(desk: Desk, body: Mapping[str, Any], client: WebClient) -> No
         return
     if event.get("tab") == "home":
         show_home(desk, asker, client)
-    elif desk.conversations.greeting is not None:
+    elif desk.conversations.greeting is not None and not is_isolated(desk.product.settings):
         answer = desk.conversations.greeting(Call(desk.product, asker, Place(event.get("channel")), "hello", ""))
         if answer.card is not None:
             desk.voice(client, asker).post(answer.card, str(event["channel"]))

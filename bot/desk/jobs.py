@@ -26,6 +26,7 @@ def do_job(desk: Desk, workspace_id: int, raw: bytes, client: WebClient, key: st
     try:
         asker = desk.identity.asker(team, body["person"])
     except Stranger:
+        desk.turn_away({"team_id": team})
         return
     place = unpacked(body["at"])
     voice = desk.voice(client, asker)

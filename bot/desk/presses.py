@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from uuid import uuid4
 from slack_sdk import WebClient
 
 from bot.answering import Voice, respond
+from bot.blocks.merged import APART
 from bot.cards import UNDO, line
 from bot.conversation import (
     Answer,
@@ -36,13 +38,14 @@ def answer_press(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebClien
         ack()
         if url := str(body.get("response_url") or ""):
             respond(url, bare(card_for(error)), replace_original=False)
+        desk.turn_away(body)
         return
     voice = desk.voice(client, asker)
     if not desk.fresh(asker, _press_key(body, action)):
         ack()
         return
     try:
-        answer = _pressed(desk, asker, place, action)
+        answer, place = _pressed(desk, asker, place, action)
         if answer.form is not None:
             voice.open_form(answer.form, str(body["trigger_id"]), place)
     except Exception as error:  # noqa: BLE001 (the author of any error is told, here alone)
@@ -55,8 +58,18 @@ def answer_press(desk: Desk, body: Mapping[str, Any], ack: Ack, client: WebClien
     _deliver(desk, voice, answer, place, response_url, body)
 
 
-def _pressed(desk: Desk, asker: Asker, place: Place, action: Mapping[str, Any]) -> Answer:
+def _pressed(desk: Desk, asker: Asker, place: Place, action: Mapping[str, Any]) -> tuple[Answer, Place]:
+    """The answer and where it belongs: below a message that holds other things as well, else in its place."""
     name, payload = _opened_action(desk, asker, action)
+    if not payload.pop(APART, False):
+        return _answered(desk, asker, place, action, name, payload), place
+    below = replace(place, thread=place.thread or place.message, message=None)
+    return replace(_answered(desk, asker, below, action, name, payload), replace=False), below
+
+
+def _answered(
+    desk: Desk, asker: Asker, place: Place, action: Mapping[str, Any], name: str, payload: Mapping[str, Any]
+) -> Answer:
     if name == UNDO:
         return _undo(desk, asker, int(payload["undo"]))
     if name == RUN_VERB:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.doctor.finding import Finding
 from bot.doctor.house import look_at_database, look_at_migrations, look_at_settings
+from bot.doctor.mail import look_at_mail
 from bot.doctor.models import look_at_language_model, look_at_model
 from bot.doctor.slack import look_at_clock, look_at_tokens
 from bot.settings import Settings
@@ -21,6 +22,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Iterable[Finding]]], ...] = (
     ("tokens", look_at_tokens),
     ("model", look_at_model),
     ("language model", look_at_language_model),
+    ("e-mail", look_at_mail),
     ("clock", look_at_clock),
 )
 

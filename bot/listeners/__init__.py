@@ -3,29 +3,37 @@
 from bot.conversation import Conversations
 from bot.listeners import (
     activities,
+    ai,
+    audit,
     courses,
     evidence,
     exporting,
     frameworks,
+    groups,
     help,
     home,
     importing,
     paths,
+    people,
+    privacy,
     profiles,
     qualifications,
     ratings,
     reminders,
     reports,
     reviews,
+    roles,
     skills,
     tagging,
     targets,
+    types,
     why,
 )
 
 MODULES = (
-    help, reviews, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications,
-    skills, frameworks, courses, reports, paths, ratings, evidence, why,
+    help, reviews, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications, types,
+    skills, frameworks, courses, groups, people, roles, reports, paths, ratings, evidence, why,
+    ai, audit, privacy,
 )
 
 

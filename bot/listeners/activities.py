@@ -19,6 +19,7 @@ from bot.blocks.activities import (
 )
 from bot.blocks.activity_notices import (
     alike_card,
+    no_quiz_card,
     nothing_left_card,
     yours_card,
 )
@@ -81,6 +82,7 @@ def _quiz(call: Call) -> Answer:
     with call.product.reading(call.asker.workspace_id) as session:
         skills = find_named(session, call.asker.actor, words, category=CompetencyCategory.SKILL)
         titled = [] if skills else activities_named(session, words)
+        others = [] if skills or titled else find_named(session, call.asker.actor, words)
     if skills:
         return _there(_for_skill(call.product, call.asker, skills[0].id))
     quizzes = [each for each in titled if each.questions]
@@ -88,7 +90,7 @@ def _quiz(call: Call) -> Answer:
         return _there(_begin(call.product, call.asker, quizzes[0].id))
     if titled:
         return _there(opened_card(call.product, call.asker, titled[0].id))
-    return Answer(card=_not_found(call, words))
+    return Answer(card=no_quiz_card(others[0]) if others else _not_found(call, words))
 
 
 def _there(card: Card) -> Answer:

@@ -1,4 +1,4 @@
-"""Field sets in chat: the verb `type` lists them, a form makes and edits one (frameworks/field-sets)."""
+"""Field sets in chat: the verb `fields` lists them, a form makes and edits one (frameworks/field-sets)."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _COMMAS = re.compile(r"\s*[,;|]\s*")
 
 
 def register(conversations: Conversations) -> None:
-    """Add the verb `type` and the field sets' buttons and form."""
+    """Add the verb `fields` and the field sets' buttons and form."""
     conversations.verb(
         Verb(
-            "type",
+            "fields",
             say("Field sets: what else is kept of a competency"),
-            "type [new NAME | NAME]",
-            "/prowess type new Safety details",
-            _type,
+            "fields [new NAME | NAME]",
+            "/prowess fields new Safety details",
+            _fields,
             Capability.TYPE_MANAGE,
             menu=60,
         )
@@ -57,7 +57,7 @@ def _field(number: int, line: str) -> NewField:
     return NewField(" ".join(found["name"].split()), FieldKind(kind), options)
 
 
-def _type(call: Call) -> Answer:
+def _fields(call: Call) -> Answer:
     words = " ".join(call.words.split())
     if words.lower() == "new" or words.lower().startswith("new "):
         return _open(call.product, call.asker, None, words[4:].strip())

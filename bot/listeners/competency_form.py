@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.blocks.competency_forms import (
     alike_intro,
     form_of,
 )
-from bot.cards import Form
+from bot.cards import Form, Words
 from bot.conversation import Asker
 from bot.listeners.competency_entries import base_language, entries_on_file
 from bot.product import Product
@@ -27,14 +27,30 @@ from core.frameworks import (
     FrameworkView,
     all_scales,
     competency_record,
+    depth_of,
     field_set,
     field_sets,
+    framework_view,
     framework_views,
 )
 from core.people import Actor, Capability, Where, allows, require
 from core.words import say
 
 NO_FRAMEWORK = say("I don't find that framework.")
+NEW_TITLES: Mapping[str, Words] = {
+    CompetencyCategory.SKILL: say("New skill"),
+    CompetencyCategory.LANGUAGE: say("New language"),
+    CompetencyCategory.CERTIFICATION: say("New certification"),
+    CompetencyCategory.EDUCATION: say("New education"),
+    CompetencyCategory.EXPERIENCE: say("New experience"),
+}
+EDIT_TITLES: Mapping[str, Words] = {
+    CompetencyCategory.SKILL: say("Edit skill"),
+    CompetencyCategory.LANGUAGE: say("Edit language"),
+    CompetencyCategory.CERTIFICATION: say("Edit certification"),
+    CompetencyCategory.EDUCATION: say("Edit education"),
+    CompetencyCategory.EXPERIENCE: say("Edit experience"),
+}
 
 
 def competency_form(
@@ -80,14 +96,17 @@ def new_form(
 ) -> Form:
     """The form for a new competency; a parent brings its framework."""
     parents: list[Option] = []
+    depth = 1
     if parent_id is not None:
         parent = competency_record(session, actor, parent_id)
         framework_id, parents = parent.framework_id, [(parent.view.name, str(parent_id))]
-        category = category or parent.view.category
+        category, depth = category or parent.view.category, depth_of(session, parent_id) + 1
     entries = CompetencyEntries(name=name, category=str(category or CompetencyCategory.SKILL), parents=parents)
     payload: dict[str, Any] = {"category": entries.category}
     if framework_id is not None:
         payload["framework"] = framework_id
+        framework = framework_view(session, actor, framework_id)
+        payload |= {"depth": framework.depth_name(depth)} if framework is not None else {}
     return shown_form(session, actor, entries, payload)
 
 
@@ -105,16 +124,22 @@ def shown_form(
         scales=all_scales(session), field_sets=field_sets(session), shown=shown, alike=alike
     )
     if "competency" in payload:
-        title = say("Edit skill") if entries.category == CompetencyCategory.SKILL else say("Edit competency")
+        title = EDIT_TITLES[entries.category]
     else:
         places = creatable(session, actor, payload.get("framework"))
         choices = replace(choices, categories=_categories(places), frameworks=_offered(places, payload))
-        skills = _categories(places) == [CompetencyCategory.SKILL] or entries.category == CompetencyCategory.SKILL
-        title = say("New skill") if skills else say("New competency")
+        title = _new_title(entries, payload)
     carried = {**payload, "set": int(shown.id if shown else 0)}
     return form_of(
         entries, choices, carried, title=title, intro=alike_intro(entries.name, alike) if alike else ()
     )
+
+
+def _new_title(entries: CompetencyEntries, payload: Mapping[str, Any]) -> Words:
+    """What is added at a depth is called as the button said ('Add indicator'), else by its category."""
+    if depth := payload.get("depth"):
+        return say("New {depth}", depth=str(depth).lower())
+    return NEW_TITLES[entries.category]
 
 
 def shown_set(session: WorkspaceSession, payload: Any) -> FieldSetView | None:

@@ -13,24 +13,20 @@ from bot.conversation import Answer, Call, Conversations, Option, Press, Submiss
 from bot.listeners.course_contents import chosen_ids
 from core.activities import (
     ActivityDetails,
-    LinkOutcome,
     activities,
     activities_containing,
     course,
     create_activity,
-    link_skill,
     links_of,
     module_view,
     put_activities,
     set_completed_at,
-    set_link_outcome,
     set_required,
     take_out_activity,
-    unlink_skill,
 )
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import CompetencyCategory, competencies, sight_of
+from core.frameworks import competencies, sight_of
 from core.people import Actor, Capability, allows, require
 from core.words import TimeOfDay, say, say_count
 
@@ -43,12 +39,8 @@ def register(conversations: Conversations) -> None:
     conversations.press(cards.ACTIVITY, _activity)
     conversations.press(cards.EDIT_ACTIVITY, _edit)
     conversations.press(cards.TAKE_OUT_ACTIVITY, _take_out)
-    conversations.press(cards.ADD_LINKS, _add_links)
-    conversations.press(cards.CHANGE_LINK, _change_link)
     conversations.submission(forms.SAVE_ACTIVITIES, _save_activities)
     conversations.submission(forms.SAVE_ACTIVITY, _save_activity)
-    conversations.submission(forms.SAVE_LINKS, _save_links)
-    conversations.submission(forms.SAVE_LINK, _save_link)
     conversations.lookup(forms.ACTIVITY_LOOKUP, _lookup)
 
 
@@ -87,10 +79,10 @@ def _details(form: Submission, module_id: int, title: str) -> ActivityDetails:
 
 def _activity(press: Press) -> Answer:
     with press.product.reading(press.asker.workspace_id) as session:
-        return Answer(card=_card(session, press.asker.actor, press.payload))
+        return Answer(card=card_of(session, press.asker.actor, press.payload))
 
 
-def _card(
+def card_of(
     session: WorkspaceSession, actor: Actor, payload: Mapping[str, Any], *, said: Words | None = None
 ) -> Card:
     """An activity as its editors see it; competencies above the actor's tier are absent."""
@@ -128,7 +120,7 @@ def _save_activity(form: Submission) -> Answer:
         set_completed_at(session, form.asker.actor, activity_id, least)
         set_required(session, form.asker.actor, activity_id, required=bool(form.values.get("required")))
         said = say("✓ Saved by you, {at}.", at=TimeOfDay(session.now))
-        return Answer(card=_card(session, form.asker.actor, form.payload, said=said))
+        return Answer(card=card_of(session, form.asker.actor, form.payload, said=said))
 
 
 def _score(text: str) -> Decimal | None:
@@ -153,54 +145,6 @@ def _take_out(press: Press) -> Answer:
         take_out_activity(session, press.asker.actor, module_id, activity_id)
         said = say("{title} was taken out of this module; its results stay.", title=title)
         return Answer(card=cards.module_card(course_id, module_view(session, module_id), said=said))
-
-
-def _add_links(press: Press) -> Answer:
-    course_id, module_id = _ids(press.payload)
-    activity_id = int(press.payload["activity"])
-    with press.product.reading(press.asker.workspace_id) as session:
-        require(session, press.asker.actor, Capability.SKILL_LINK, course(session, course_id).place)
-        title = activities(session, [activity_id])[activity_id].title
-    return Answer(form=forms.links_form(course_id, module_id, activity_id, title))
-
-
-def _save_links(form: Submission) -> Answer:
-    wanted = chosen_ids(form.values.get("competencies"), "competencies")
-    if not wanted:
-        raise Invalid(say("Pick at least one competency. Example: Fire safety."), field="competencies")
-    asked = str(form.values.get("outcome") or forms.USUAL)
-    outcome = None if asked == forms.USUAL else LinkOutcome(asked)
-    with form.product.writing(form.asker.workspace_id) as session:
-        for each in wanted:
-            link_skill(session, form.asker.actor, int(form.payload["activity"]), each, outcome=outcome)
-        said = say("✓ Saved by you, {at}. Results from now on count.", at=TimeOfDay(session.now))
-        return Answer(card=_card(session, form.asker.actor, form.payload, said=said))
-
-
-def _change_link(press: Press) -> Answer:
-    activity_id, competency_id = int(press.payload["activity"]), int(press.payload["competency"])
-    with press.product.reading(press.asker.workspace_id) as session:
-        place = course(session, int(press.payload["course"])).place
-        require(session, press.asker.actor, Capability.SKILL_LINK, place)
-        links = {each.competency_id: each for each in links_of(session, [activity_id])[activity_id]}
-        view = competencies(session, [competency_id]).get(competency_id)
-    if view is None or competency_id not in links:
-        raise NotFound(say("That competency isn't on this activity (any more)."))
-    payload = {name: int(press.payload[name]) for name in ("course", "module", "activity", "competency")}
-    skill = view.category == CompetencyCategory.SKILL
-    return Answer(form=forms.link_form(payload, view.name, links[competency_id].outcome, skill=skill))
-
-
-def _save_link(form: Submission) -> Answer:
-    activity_id, competency_id = int(form.payload["activity"]), int(form.payload["competency"])
-    wanted = str(form.values.get("outcome") or "")
-    with form.product.writing(form.asker.workspace_id) as session:
-        if wanted == forms.TAKE_OFF:
-            unlink_skill(session, form.asker.actor, activity_id, competency_id)
-        else:
-            set_link_outcome(session, form.asker.actor, activity_id, competency_id, LinkOutcome(wanted))
-        said = say("✓ Saved by you, {at}. Results from now on count so.", at=TimeOfDay(session.now))
-        return Answer(card=_card(session, form.asker.actor, form.payload, said=said))
 
 
 def _lookup(call: Call) -> Sequence[Option]:

@@ -13,20 +13,23 @@ from bot.conversation import Answer, Asker, Call, Conversations, Option, Press, 
 from bot.listeners.competency_lookups import competency_options
 from bot.listeners.course_contents import chosen_ids
 from bot.listeners.course_finding import seen_on
+from bot.listeners.link_previews import APPLY, proposed
 from core.activities import (
+    check_competencies,
     course,
     outcomes_on,
     put_competencies,
     take_off_competencies,
 )
 from core.audit import note_undoable
+from core.catalogue import LinkChange, take_link_change
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.frameworks import competencies, out_of_scope
 from core.people import Actor, Capability, require
 from core.words import TimeOfDay, say, say_count
 
-UNDO = "course_competencies"
+UNDO, APPLY_OUTCOMES = "course_competencies", "course.apply_outcomes"
 MOST_OPTIONS = 100
 
 
@@ -35,6 +38,7 @@ def register(conversations: Conversations) -> None:
     conversations.press(courses.COMPETENCIES, _show)
     conversations.press(cards.ADD_COMPETENCIES, _add)
     conversations.press(cards.CHANGE_OUTCOME, _change)
+    conversations.press(APPLY_OUTCOMES, _apply)
     conversations.submission(forms.SAVE_COMPETENCIES, _save)
     conversations.submission(forms.SAVE_OUTCOME, _save_outcome)
     conversations.lookup(forms.COMPETENCY_LOOKUP, _lookup)
@@ -72,7 +76,7 @@ def _save(form: Submission) -> Answer:
     outcomes = _chosen(form)
     if not outcomes:
         raise Invalid(say("Pick at least one competency. Example: Fire safety."), field="complete")
-    return Answer(card=_put(form, int(form.payload["course"]), outcomes))
+    return _change_outcomes(form, int(form.payload["course"]), outcomes)
 
 
 def _chosen(form: Submission) -> dict[int, str]:
@@ -86,16 +90,53 @@ def _chosen(form: Submission) -> dict[int, str]:
     return found
 
 
-def _put(form: Submission, course_id: int, outcomes: Mapping[int, str]) -> Card:
+def _change_outcomes(form: Submission, course_id: int, outcomes: Mapping[int, str | None]) -> Answer:
+    """A change that concerns somebody is shown before it applies (paths/preview); any other is just made."""
     asker = form.asker
+    with form.product.reading(asker.workspace_id) as session:
+        check_competencies(session, asker.actor, course_id, _wanted(outcomes))
+    change = LinkChange(outcomes, course_id=course_id, extra={APPLY: APPLY_OUTCOMES})
+    if (answer := proposed(form, change)) is not None:
+        return answer
     with form.product.writing(asker.workspace_id) as session:
-        before = outcomes_on(session, course_id)
-        done = put_competencies(session, asker.actor, course_id, outcomes)
-        undo_id = _note(session, asker, course_id, before, [*done.new, *done.changed])
-        added = say_count("{n} competency added", "{n} competencies added", len(done.new))
-        said = say("✓ Saved by you, {at}: {added}, {changed} changed.", at=TimeOfDay(session.now), added=added,
-                   changed=len(done.changed))
-        return _card(session, asker, course_id, said=said, undo_id=undo_id)
+        return Answer(card=_made(session, asker, change, undoable=True))
+
+
+def _apply(press: Press) -> Answer:
+    asker = press.asker
+    with press.product.writing(asker.workspace_id) as session:
+        change = take_link_change(session, asker.actor, int(press.payload["draft"]))
+        return Answer(card=_made(session, asker, change, undoable=False))
+
+
+def _made(session: WorkspaceSession, asker: Asker, change: LinkChange, *, undoable: bool) -> Card:
+    """The course's card after the change; what people gained by it can't be undone (rating/acquired-at)."""
+    assert change.course_id is not None
+    course_id, gone = change.course_id, [each for each, outcome in change.outcomes.items() if outcome is None]
+    before = outcomes_on(session, course_id)
+    said, changed = _take_off(session, asker, course_id, gone) if gone else _put(session, asker, change)
+    undo_id = _note(session, asker, course_id, before, changed) if undoable else None
+    return _card(session, asker, course_id, said=said, undo_id=undo_id)
+
+
+def _put(session: WorkspaceSession, asker: Asker, change: LinkChange) -> tuple[Words, list[int]]:
+    assert change.course_id is not None
+    done = put_competencies(session, asker.actor, change.course_id, _wanted(change.outcomes))
+    added = say_count("{n} competency added", "{n} competencies added", len(done.new))
+    values = {"at": TimeOfDay(session.now), "added": added, "changed": len(done.changed)}
+    return say("✓ Saved by you, {at}: {added}, {changed} changed.", **values), [*done.new, *done.changed]
+
+
+def _take_off(
+    session: WorkspaceSession, asker: Asker, course_id: int, gone: Sequence[int]
+) -> tuple[Words, list[int]]:
+    taken = take_off_competencies(session, asker.actor, course_id, gone)
+    said = say("✓ Taken off by you, {at}. Evidence and ratings stay.", at=TimeOfDay(session.now))
+    return said, list(taken)
+
+
+def _wanted(outcomes: Mapping[int, str | None]) -> dict[int, str]:
+    return {each: outcome for each, outcome in outcomes.items() if outcome is not None}
 
 
 def _change(press: Press) -> Answer:
@@ -113,14 +154,7 @@ def _change(press: Press) -> Answer:
 def _save_outcome(form: Submission) -> Answer:
     course_id, competency_id = int(form.payload["course"]), int(form.payload["competency"])
     wanted = str(form.values.get("outcome") or "")
-    if wanted != forms.TAKE_OFF:
-        return Answer(card=_put(form, course_id, {competency_id: wanted}))
-    asker = form.asker
-    with form.product.writing(asker.workspace_id) as session:
-        before = take_off_competencies(session, asker.actor, course_id, [competency_id])
-        undo_id = _note(session, asker, course_id, before, [competency_id])
-        said = say("✓ Taken off by you, {at}. Evidence and ratings stay.", at=TimeOfDay(session.now))
-        return Answer(card=_card(session, asker, course_id, said=said, undo_id=undo_id))
+    return _change_outcomes(form, course_id, {competency_id: None if wanted == forms.TAKE_OFF else wanted})
 
 
 def _note(

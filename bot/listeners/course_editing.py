@@ -1,4 +1,4 @@
-"""Making and editing courses and the categories they stand in."""
+"""Making and editing courses."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 from bot.blocks import course_forms as forms
 from bot.blocks import courses as cards
-from bot.blocks.course_people import categories_card
-from bot.cards import Form, Words
-from bot.conversation import Answer, Asker, Call, Conversations, Option, Press, Submission
+from bot.cards import Form
+from bot.conversation import Answer, Call, Conversations, Press, Submission
 from bot.listeners.course_finding import state_of
 from core.activities import CourseDetails, CourseView, course, create_course, edit_course, next_course_idnumber
 from core.db import WorkspaceSession
@@ -21,9 +20,7 @@ from core.people import (
     ContextKind,
     RoleContext,
     Where,
-    add_category,
     allows,
-    category_tree,
     course_teachers,
     give_role,
     holds_anywhere,
@@ -34,19 +31,14 @@ from core.people import (
 )
 from core.words import TimeOfDay, say
 
-NEW_CATEGORY = "course.new_category"
 TEACHER = "teacher"
-MOST_OPTIONS = 100
 
 
 def register(conversations: Conversations) -> None:
-    """Add the forms of courses and categories."""
+    """Add the forms of courses."""
     conversations.press(cards.NEW, _new_pressed)
     conversations.press(cards.EDIT, _edit)
-    conversations.press(NEW_CATEGORY, _new_category)
     conversations.submission(forms.SAVE_COURSE, _save)
-    conversations.submission(forms.SAVE_CATEGORY, _save_category)
-    conversations.lookup(forms.CATEGORY_LOOKUP, _categories)
 
 
 def new(call: Call) -> Answer:
@@ -110,7 +102,7 @@ def _details(session: WorkspaceSession, form: Submission) -> CourseDetails:
         idnumber,
         " ".join(name.split()),
         str(form.values.get("description") or ""),
-        _number(form.values.get("category"), "category"),
+        picked_id(form.values.get("category"), "category"),
         bool(form.values.get("open")),
     )
 
@@ -125,48 +117,14 @@ def _set_teachers(session: WorkspaceSession, actor: Actor, course_id: int, chat_
                 say("One of them is not in the directory of Prowess. An admin can add them."), field="teachers"
             )
         wanted.add(found.id)
-    before = course_teachers(session, course_id)
+    before, category_id = course_teachers(session, course_id), course(session, course_id).category_id
     for person_id in wanted - set(before):
-        give_role(session, actor, person_id, TEACHER, RoleContext(ContextKind.COURSE, course_id))
+        give_role(session, actor, person_id, TEACHER, RoleContext(ContextKind.COURSE, course_id, category_id))
     for person_id in set(before) - wanted:
-        take_role(session, actor, before[person_id])
+        take_role(session, actor, before[person_id], category_id=category_id)
 
 
-def show_categories(call: Call) -> Answer:
-    """`course categories`: the tree of categories, with a button for a new one."""
-    return Answer(card=_categories_card(call.asker, call), where="chat")
-
-
-def _categories_card(asker: Asker, request: Call | Submission, said: Words | None = None) -> Any:
-    with request.product.reading(asker.workspace_id) as session:
-        may_add = holds_anywhere(session, asker.actor, Capability.COURSE_MANAGE)
-        return categories_card(category_tree(session), NEW_CATEGORY if may_add else None, said=said)
-
-
-def _new_category(_press: Press) -> Answer:
-    return Answer(form=forms.category_form())
-
-
-def _save_category(form: Submission) -> Answer:
-    name = " ".join(str(form.values.get("name") or "").split())
-    if not name:
-        raise Invalid(say("A category needs a name. Example: Safety."), field="name")
-    with form.product.writing(form.asker.workspace_id) as session:
-        if any(each.name == name for each in category_tree(session)):
-            raise Invalid(say("There is a category {name} already. Choose another name.", name=name), field="name")
-        add_category(session, form.asker.actor, name, _number(form.values.get("parent"), "parent"))
-        said = say("✓ Added by you, {at}: {name}.", at=TimeOfDay(session.now), name=name)
-    return Answer(card=_categories_card(form.asker, form, said))
-
-
-def _categories(call: Call) -> Sequence[Option]:
-    wanted = call.words.strip().lower()
-    with call.product.reading(call.asker.workspace_id) as session:
-        found = [each for each in category_tree(session) if wanted in each.path.lower()]
-    return [(each.path, str(each.id)) for each in found[:MOST_OPTIONS]]
-
-
-def _number(value: Any, field: str) -> int | None:
+def picked_id(value: Any, field: str) -> int | None:
     """An id out of a search field of one value; none where it was left empty."""
     picked = value[0] if isinstance(value, list) and value else value
     if not picked:

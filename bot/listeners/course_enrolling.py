@@ -10,13 +10,14 @@ from bot.blocks import courses
 from bot.cards import Card, Form, FormField, Words, line
 from bot.conversation import Answer, Call, Conversations, Press, Request, Submission
 from bot.listeners.course_finding import find_course
+from bot.listeners.course_joining import join
 from bot.reading import MOST_PEOPLE, NamedPeople, read_people
 from core.activities import course, enrol, plan_enrolment, standing, undo_enrolment, unenrol
 from core.audit import note_undoable
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.notifications import COURSES, is_muted
-from core.people import Actor, members_of, people, person_by_chat_id
+from core.people import Actor, Capability, holds_anywhere, members_of, people, person_by_chat_id
 from core.words import TimeOfDay, say, say_count
 
 ENROL_INTO, UNENROL_FROM, FORM = "course.enrol_into", "course.unenrol_from", "course.enrol_form"
@@ -38,7 +39,7 @@ def register(conversations: Conversations) -> None:
 
 
 def enrol_named(call: Call) -> Answer:
-    """`course enrol @anna, @omar Fire safety at work`, or `enrol team Warehouse NAME`; without people a form."""
+    """`course enrol @anna, @omar Fire safety at work`, or `enrol team Warehouse NAME`; see `_whom` for no people."""
     with call.product.reading(call.asker.workspace_id) as session:
         named = read_people(session, call.words)
         who = _who(named)
@@ -47,9 +48,15 @@ def enrol_named(call: Call) -> Answer:
         found = find_course(session, named.rest, action=ENROL_INTO, payload=who)
         if isinstance(found, Card):
             return Answer(card=found)
-        if not who:
-            return Answer(form=_form(found.id, found.name))
-    return _go_on(call, found.id, who)
+    return _go_on(call, found.id, who) if who else _whom(call, found.id)
+
+
+def _whom(request: Request, course_id: int) -> Answer:
+    """Without people: a form for those who enrol others, and everybody else joins the course themself."""
+    with request.product.reading(request.asker.workspace_id) as session:
+        if holds_anywhere(session, request.asker.actor, Capability.ENROL):
+            return Answer(form=_form(course_id, course(session, course_id).name))
+    return Answer(card=join(request, course_id))
 
 
 def unenrol_named(call: Call) -> Answer:
@@ -74,10 +81,7 @@ def _who(named: NamedPeople) -> dict[str, Any]:
 def _chosen(press: Press) -> Answer:
     who = {name: press.payload[name] for name in ("people", "team") if name in press.payload}
     course_id = int(press.payload["course"])
-    if who:
-        return _go_on(press, course_id, who)
-    with press.product.reading(press.asker.workspace_id) as session:
-        return Answer(form=_form(course_id, course(session, course_id).name))
+    return _go_on(press, course_id, who) if who else _whom(press, course_id)
 
 
 def _chosen_to_leave(press: Press) -> Answer:

@@ -13,14 +13,14 @@ from bot.conversation import Answer, Asker, Call, Conversations, Press, Submissi
 from bot.listeners.course_notices import told
 from bot.listeners.course_people import show_person
 from bot.reading import read_people
-from core.activities import course, courses_of_person
+from core.activities import course, courses_named, courses_of_person
 from core.audit import note_undoable
 from core.catalogue import gradable, grade, grading_view, undo_grading
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import find_named
+from core.frameworks import CompetencyView, find_named
 from core.notifications import COURSES
-from core.people import Actor, Capability, allows, person, person_by_chat_id, require
+from core.people import Actor, Capability, allows, holds_anywhere, person, person_by_chat_id, require
 from core.words import TimeOfDay, say
 
 UNDO = "course_graded"
@@ -44,12 +44,13 @@ def grade_named(call: Call) -> Answer:
         named = read_people(session, call.words)
         if len(named.ids) != 1 or not named.rest:
             raise Invalid(say("Whom, in which skill? Example: {example}", example=EXAMPLE))
-        person_id, found = named.ids[0], find_named(session, call.asker.actor, named.rest)
-        if not found:
-            raise NotFound(say("I don't find a skill named '{words}'.", words=named.rest))
+        person_id, (found, wanted) = named.ids[0], _meant(session, call.asker, named.rest)
         places = _taught_with(session, call.asker, person_id, found[0].id)
+        if wanted is not None:
+            places = [each for each in places if each == wanted]
         if not places:
-            require(session, call.asker.actor, Capability.COURSE_COMPETENCY_GRADE)
+            if not holds_anywhere(session, call.asker.actor, Capability.COURSE_COMPETENCY_GRADE):
+                require(session, call.asker.actor, Capability.COURSE_COMPETENCY_GRADE)
             name = person(session, person_id).first_name
             raise Invalid(say("{name} is on no course with {skill}.", name=name, skill=found[0].name))
         payload = {"person": person_id, "competency": found[0].id}
@@ -58,6 +59,19 @@ def grade_named(call: Call) -> Answer:
             asked = say("In which course?")
             return Answer(card=courses.choose_card(asked, views, action=cards.CHOOSE_COURSE, payload=payload))
         return Answer(form=_form(session, call.asker, {**payload, "course": places[0]}))
+
+
+def _meant(session: WorkspaceSession, asker: Asker, words: str) -> tuple[list[CompetencyView], int | None]:
+    """The skill that words name, and the course where they say in which ('Fire safety in Fire course')."""
+    if found := find_named(session, asker.actor, words):
+        return found, None
+    skill, _, place = words.rpartition(" in ")
+    if skill and (found := find_named(session, asker.actor, skill)):
+        named = courses_named(session, place)
+        if not named:
+            raise NotFound(say("I don't find a course named '{words}'. See: /prowess course", words=place))
+        return found, named[0].id
+    raise NotFound(say("I don't find a skill named '{words}'. Example: {example}", words=words, example=EXAMPLE))
 
 
 def _taught_with(session: WorkspaceSession, asker: Asker, person_id: int, competency_id: int) -> list[int]:

@@ -12,6 +12,7 @@ from bot.cards import Card, Words
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Request
 from bot.listeners.course_finding import find_course, rights_in, seen_on
 from bot.reading import read_people
+from bot.under_way import under_way
 from core.achievements import ratings_of
 from core.activities import (
     complete_course,
@@ -100,7 +101,8 @@ def _shown(
     view = cards.PersonInCourse(
         found, rated, may_grade=rights.grade and on_it, may_enrol=enrol, zone=asker.person.time_zone
     )
-    return cards.person_card(view, said=said, undo_id=undo_id)
+    going_on = under_way(session, [competency_id for competency_id, *_ in rated])
+    return cards.person_card(view, said=said, undo_id=undo_id).plus(*going_on)
 
 
 def _rated(

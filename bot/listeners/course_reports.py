@@ -7,6 +7,7 @@ from bot.blocks.courses import BREAKDOWN, MAPPING, choose_card
 from bot.cards import Card
 from bot.conversation import Answer, Call, Conversations, Press, Report
 from bot.listeners.course_finding import find_course
+from bot.under_way import under_way
 from core.activities import CourseView, courses_containing, courses_taught
 from core.db import WorkspaceSession
 from core.errors import NotFound
@@ -45,7 +46,7 @@ def register(conversations: Conversations) -> None:
 def _breakdown_named(call: Call) -> Answer:
     with call.product.reading(call.asker.workspace_id) as session:
         found = _which(session, call, BREAKDOWN)
-        card = found if isinstance(found, Card) else breakdown_card(breakdown(session, call.asker.actor, found.id))
+        card = found if isinstance(found, Card) else _breakdown_of(session, call, found.id)
     return Answer(card=card, where="chat")
 
 
@@ -67,9 +68,15 @@ def _which(session: WorkspaceSession, call: Call, action: str) -> CourseView | C
 
 
 def _breakdown(press: Press) -> Answer:
+    start = int(press.payload.get("from") or 0)
     with press.product.reading(press.asker.workspace_id) as session:
-        found = breakdown(session, press.asker.actor, int(press.payload["course"]))
-    return Answer(card=breakdown_card(found, int(press.payload.get("from") or 0)), replace="from" in press.payload)
+        card = _breakdown_of(session, press, int(press.payload["course"]), start)
+    return Answer(card=card, replace="from" in press.payload)
+
+
+def _breakdown_of(session: WorkspaceSession, request: Call | Press, course_id: int, start: int = 0) -> Card:
+    found = breakdown(session, request.asker.actor, course_id)
+    return breakdown_card(found, start).plus(*under_way(session, [each.competency.id for each in found.lines]))
 
 
 def _mapping(press: Press) -> Answer:

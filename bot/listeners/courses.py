@@ -2,48 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from bot.blocks import courses as cards
-from bot.cards import Card, Words
+from bot.cards import Card
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Verb
 from bot.listeners import course_activities as activities
+from bot.listeners import course_categories as categories
 from bot.listeners import course_competencies as competencies
 from bot.listeners import course_contents as contents
 from bot.listeners import course_editing as editing
 from bot.listeners import course_enrolling as enrolling
 from bot.listeners import course_grading as grading
+from bot.listeners import course_joining as joining
+from bot.listeners import course_links as links
 from bot.listeners import course_people as persons
 from bot.listeners import course_providing as providing
 from bot.listeners import course_reports as reports
+from bot.listeners import link_previews
 from bot.listeners.course_finding import find_course, state_of
+from bot.listeners.course_joining import show
 from bot.product import Product
 from core.activities import (
     counts_of,
-    course,
     courses_containing,
     courses_named,
     courses_of_person,
     courses_taught,
-    enrol,
     open_courses,
-    undo_enrolment,
-    unenrol,
 )
-from core.audit import note_undoable
 from core.db import WorkspaceSession
-from core.people import Actor, Capability, holds_anywhere
-from core.words import TimeOfDay, say
+from core.people import Capability, holds_anywhere
+from core.words import say
 
-USAGE = "course [NAME] | enrol @person… NAME | grade @person SKILL | new NAME | for SKILL"
+USAGE = "course [NAME] | enrol @person… NAME | grade @person SKILL | new NAME | for SKILL | categories"
 EXAMPLE = "/prowess course Fire safety at work"
-UNDO_JOIN, UNDO_LEAVE = "course_joined", "course_left"
-PARTS = (editing, contents, activities, competencies, enrolling, persons, grading, providing, reports)
+PARTS = (
+    joining, editing, categories, contents, activities, links, link_previews, competencies, enrolling, persons, grading,
+    providing, reports,
+)
 
 SUBCOMMANDS: dict[str, Callable[[Call], Answer]] = {
     "new": editing.new,
-    "categories": editing.show_categories,
+    "categories": categories.show_categories,
+    "category": categories.show_categories,
     "enrol": enrolling.enrol_named,
     "enroll": enrolling.enrol_named,
     "unenrol": enrolling.unenrol_named,
@@ -59,10 +61,6 @@ def register(conversations: Conversations) -> None:
     conversations.verb(Verb("course", about, USAGE, EXAMPLE, _course, menu=35))
     conversations.press(cards.LIST, _list_pressed)
     conversations.press(cards.OPEN, _open)
-    conversations.press(cards.JOIN, _join)
-    conversations.press(cards.LEAVE, _leave)
-    conversations.undo(UNDO_JOIN, _undo_join)
-    conversations.undo(UNDO_LEAVE, _undo_leave)
     for part in PARTS:
         part.register(conversations)
 
@@ -117,44 +115,3 @@ def _every(session: WorkspaceSession) -> list[cards.CourseRow]:
 
 def _open(press: Press) -> Answer:
     return Answer(card=show(press.product, press.asker, int(press.payload["course"])), replace=False)
-
-
-def show(
-    product: Product, asker: Asker, course_id: int, *, said: Words | None = None, undo_id: int | None = None
-) -> Card:
-    """A course's card as the asker sees it now, below what just happened."""
-    with product.reading(asker.workspace_id) as session:
-        return cards.course_card(state_of(session, asker, course_id), said=said, undo_id=undo_id)
-
-
-def _join(press: Press) -> Answer:
-    course_id, asker = int(press.payload["course"]), press.asker
-    with press.product.writing(asker.workspace_id) as session:
-        done = enrol(session, asker.actor, course_id, [asker.person_id])
-        said: Words = cards.joined_words(done.plan.course.name, session.now)
-        undo_id = None
-        if done.enrolment_ids:
-            refs = {"course": course_id, "enrolments": list(done.enrolment_ids)}
-            undo_id = note_undoable(session, asker.person_id, UNDO_JOIN, **refs)
-        else:
-            said = say("You are on {course} already. Nothing changed.", course=done.plan.course.name)
-    return Answer(card=show(press.product, asker, course_id, said=said, undo_id=undo_id))
-
-
-def _leave(press: Press) -> Answer:
-    course_id, asker = int(press.payload["course"]), press.asker
-    with press.product.writing(asker.workspace_id) as session:
-        left = unenrol(session, asker.actor, course_id, [asker.person_id])
-        said = cards.left_words(course(session, course_id).name, session.now)
-        undo_id = note_undoable(session, asker.person_id, UNDO_LEAVE, course=course_id) if left else None
-    return Answer(card=show(press.product, asker, course_id, said=said, undo_id=undo_id))
-
-
-def _undo_join(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> Words:
-    undo_enrolment(session, actor, int(refs["course"]), refs["enrolments"])
-    return say("Undone, {at}. You aren't on the course.", at=TimeOfDay(session.now))
-
-
-def _undo_leave(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> Words:
-    enrol(session, actor, int(refs["course"]), [actor.person_id or 0])
-    return say("Undone, {at}. You are on the course.", at=TimeOfDay(session.now))

@@ -53,7 +53,7 @@ def register(conversations: Conversations) -> None:
 
     about = say("Frameworks: their trees of competencies, scales and scope")
     conversations.verb(
-        Verb("framework", about, "framework [NAME | new | scales | guide]", "/prowess framework Company skills",
+        Verb("framework", about, "framework [NAME | new NAME | scales | guide]", "/prowess framework Company skills",
              framework, Capability.COMPETENCY_MANAGE, menu=62)
     )
     conversations.press(LIST, _list)
@@ -80,7 +80,15 @@ def _framework(call: Call, conversations: Conversations) -> Answer:
             return framework_scales.scales_answer(call)
         case "guide":
             return framework_guide.guide_answer(call, conversations)
+    first, _, rest = words.partition(" ")
+    if first.lower() == "new" and not _is_named(call, words):
+        return Answer(form=new_framework_form(call, name=rest.strip()))
     return _named(call, words)
+
+
+def _is_named(call: Call, words: str) -> bool:
+    with call.product.reading(call.asker.workspace_id) as session:
+        return bool(frameworks_named(session, call.asker.actor, words))
 
 
 def _named(call: Call, words: str) -> Answer:
@@ -97,7 +105,7 @@ def _named(call: Call, words: str) -> Answer:
                                 score_cutoff=NEAR, limit=3)
         near = [each for each in everything if each.id in {key for _, _, key in alike}]
         if not near:
-            raise NotFound(say("I don't find a framework '{words}'. Write framework to see all there are.",
+            raise NotFound(say("I don't find a framework '{words}'. See: /prowess framework",
                                words=words))
         said = say("I don't find a framework '{words}'. Is it one of these?", words=words)
         card = some_card(session, actor, near)

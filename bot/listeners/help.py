@@ -10,6 +10,7 @@ from bot.blocks.help import SEND_FEEDBACK, feedback_card, greeting_card, help_ca
 from bot.cards import Button, Card, Form, FormField, line
 from bot.conversation import Answer, Call, Conversations, Press, Submission, Verb
 from bot.errors import WHY_REFUSED
+from bot.guarding import is_isolated
 from core.audit import open_for, seal_for
 from core.db import WorkspaceSession
 from core.errors import Invalid
@@ -32,7 +33,7 @@ GREETING = "hello"
 
 First = tuple[str, str, Sentence]
 _OF_ROLES: tuple[tuple[str, tuple[First, ...]], ...] = (
-    ("admin", (("import", "people", say("Import people")), ("framework", "", say("Frameworks")))),
+    ("admin", (("import", "people", say("Import people")), ("type", "", say("Types")), ("role", "", say("Roles")))),
     ("framework_admin", (("framework", "", say("Frameworks")), ("skills", "", say("Skills")))),
     (
         "content_editor",
@@ -56,7 +57,7 @@ def register(conversations: Conversations) -> None:
         return _help(call, conversations)
 
     about = say("What you may do, with examples")
-    conversations.verb(Verb("help", about, "help [verb]", "/prowess help log", help_verb, menu=1))
+    conversations.verb(Verb("help", about, "help [verb]", "/prowess help log", help_verb, menu=1, always=True))
     conversations.greeting = lambda call: _greet(call, conversations)
     conversations.press(SEND_FEEDBACK, _ask_feedback)
     conversations.submission(FEEDBACK, _take_feedback)
@@ -72,7 +73,7 @@ def _help(call: Call, conversations: Conversations) -> Answer:
     open_verbs = [
         verb
         for verb in sorted(conversations.verbs.values(), key=lambda each: (each.menu, each.name))
-        if verb.shown_to(held)
+        if verb.shown_to(held) and (verb.always or not is_isolated(call.product.settings))
     ]
     for verb in open_verbs:
         if verb.name == wanted:

@@ -66,7 +66,10 @@ READ_JOB, RUN_JOB, FORM = "import.read", "import.run", "import.form"
 WORK_FOR = 5.0
 """Seconds an import works before it says how far it is and lets others have the worker."""
 
-RIGHTS = (Capability.ACTIVITY_MANAGE, (Capability.COMPETENCY_MANAGE, Capability.GROUP_MANAGE))
+RIGHTS = (
+    Capability.ACTIVITY_MANAGE,
+    (Capability.COMPETENCY_MANAGE, Capability.GROUP_MANAGE, Capability.QUALIFICATION_WRITE),
+)
 """Whoever has one of these can import something."""
 
 
@@ -108,7 +111,9 @@ def _import(call: Call) -> Answer:
     """The verb: a form for the file; its kind is recognised by itself unless it is said."""
     with call.product.reading(call.asker.workspace_id) as session:
         kinds = kinds_for(session, call.asker.actor)
-    wanted = call.words.strip().lower()
+        if not kinds:
+            require_importing(session, call.asker.actor, None)
+    wanted = call.words.strip().lower().partition(" ")[0]
     if wanted and wanted not in KINDS:
         raise Invalid(say("I don't import '{name}'. Kinds: {kinds}.", name=wanted, kinds=[each.name for each in kinds]))
     options = tuple((kind.label, kind.name) for kind in kinds)

@@ -159,8 +159,9 @@ def _previewed(request: Request, draft_id: int) -> Card:
         after = proposed(before, draft.paths, draft.policy)
         found = preview_rules(session, asker.actor, draft.competency_id, draft.paths, policy=draft.policy)
         names = names_in(session, draft.competency_id, after.paths)
-        who = people_named(session, [*found.gaining, *found.falling])
-        return preview_card(competency(session, draft.competency_id), after, names, found, who, draft_id)
+        view = competency(session, draft.competency_id)
+        who = people_named(session, asker.actor, [*found.gaining, *found.falling], competency=view)
+        return preview_card(view, after, names, found, who, draft_id)
 
 
 def _preview_later(job: Job) -> Answer:

@@ -17,7 +17,8 @@ from core.activities import activities_containing, courses_containing
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.frameworks import CompetencyView, competencies, competency, scale_of, visible_competencies, visible_ids
-from core.people import Capability, over, people, require
+from core.people import people
+from core.visibility import require_details
 from core.words import say
 
 MOST_OPTIONS = 100
@@ -70,7 +71,7 @@ def _submitted(form: Submission) -> Answer:
 def _way(product: Product, asker: Asker, person_id: int, competency_id: int, value_id: int | None) -> Card:
     """The way of a person, for those who may see their details (privacy/details)."""
     with product.reading(asker.workspace_id) as session:
-        require(session, asker.actor, Capability.DETAILS_VIEW, over(person_id, competency_id=competency_id))
+        require_details(session, asker.actor, person_id, competency_id)
         view = seen_competency(session, asker, competency_id)
         scale = scale_of(session, competency_id)
         value = scale.value(value_id) or scale.lowest_proficient

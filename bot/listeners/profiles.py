@@ -7,16 +7,15 @@ from dataclasses import replace
 
 from bot.blocks import targets as target_cards
 from bot.blocks.charts import draw
-from bot.blocks.paths import progress_words
+from bot.blocks.gap_words import commas
 from bot.blocks.profiles import ProfileView, chart_of, names_card, profile_card, team_table
 from bot.cards import Card, Context, Form, FormField, line
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Later, Press, Submission, Verb
 from bot.reading import read_people
-from core.achievements import running
+from bot.under_way import under_way
 from core.clock import day_in
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import competencies
 from core.gaps import names_of, profile_of, profiles_of, seen_among
 from core.people import (
     Capability,
@@ -28,7 +27,8 @@ from core.people import (
     person_by_chat_id,
     supervises,
 )
-from core.qualifications import qualifications_of
+from core.qualifications import may_write, qualifications_of
+from core.visibility import details_sight
 from core.words import Sentence, say
 
 SHOW_JOB, SHOW_FORM = "profile.show", "profile.form"
@@ -86,14 +86,17 @@ def _answer(request: Call | Press | Submission, asker: Asker, ids: Sequence[int]
             return Answer(card=_several(session, asker, ids[:MOST_SHOWN]), where="chat")
         if seen_among(session, asker.actor, ids):
             return _one_later(ids[0])
+        if details_sight(session, asker.actor, ids)[ids[0]]:
+            return _one_later(ids[0])
         names = names_of(session, asker.actor, ids[0])
         return Answer(card=names_card(person(session, ids[0]), names))
 
 
 def _several(session: WorkspaceSession, asker: Asker, ids: Sequence[int]) -> Card:
-    profiles = profiles_of(session, asker.actor, ids)
+    profiles = profiles_of(session, asker.actor, ids, with_left=False)
     others = [each for each in people(session, ids).values() if each.id not in profiles]
-    return team_table(list(profiles.values()), others)
+    shown = {row.competency.id for profile in profiles.values() for row in profile.rows}
+    return team_table(list(profiles.values()), others).plus(*under_way(session, shown))
 
 
 def _one_later(person_id: int) -> Answer:
@@ -106,20 +109,25 @@ def _draw(job: Job) -> Answer:
     chart = chart_of(view, job.asker.reader)
     if chart is not None:
         view = replace(view, png=draw(chart))
-    return Answer(card=profile_card(view).plus(*_under_way(job, view)), where="chat")
+    card = profile_card(view).plus(*profile_under_way(job, view), *_by_name(job, view))
+    return Answer(card=card, where="chat")
 
 
-def _under_way(job: Job, view: ProfileView) -> list[Context]:
-    """What of the profile is being re-evaluated just now (rating/immediate)."""
-    shown = {row.competency.id for row in view.profile.rows} | {each.competency.id for each in view.profile.held}
+def _by_name(job: Job, view: ProfileView) -> list[Context]:
+    """What else the person has, for who sees only part of their details (privacy/names)."""
+    person_id = view.profile.person.id
     with job.product.reading(job.asker.workspace_id) as session:
-        runs = running(session, shown)
-        named = competencies(session, {each.competency_id for each in runs})
-    return [
-        Context(say("{name}: {words}", name=named[each.competency_id].name, words=progress_words(each)))
-        for each in runs
-        if each.competency_id in named
-    ]
+        if details_sight(session, job.asker.actor, [person_id])[person_id].whole:
+            return []
+        names = names_of(session, job.asker.actor, person_id)
+    return [Context(say("{name} has: {names}.", name=view.name, names=commas(names)))] if names else []
+
+
+def profile_under_way(request: Call | Job, view: ProfileView) -> tuple[Context, ...]:
+    """What of a profile is being re-evaluated just now."""
+    shown = {row.competency.id for row in view.profile.rows} | {each.competency.id for each in view.profile.held}
+    with request.product.reading(request.asker.workspace_id) as session:
+        return under_way(session, shown)
 
 
 def profile_view(request: Call | Job, person_id: int) -> ProfileView:
@@ -134,6 +142,7 @@ def profile_view(request: Call | Job, person_id: int) -> ProfileView:
             today=day_in(asker.person.time_zone, session.now),
             seen_because=_seen_because(session, asker, person_id),
             may_set=allows(session, asker.actor, Capability.TARGET_ASSIGN, over(person_id)),
+            may_write=may_write(session, asker.actor, person_id),
         )
 
 
@@ -143,4 +152,6 @@ def _seen_because(session: WorkspaceSession, asker: Asker, person_id: int) -> Se
     name = person(session, person_id).first_name
     if supervises(session, asker.person_id, person_id):
         return say("Seen because you supervise {name}.", name=name)
+    if not details_sight(session, asker.actor, [person_id])[person_id].whole:
+        return say("Only what you review for {name}, or what belongs to your course.", name=name)
     return say("Seen because your role lets you see {name}'s details.", name=name)

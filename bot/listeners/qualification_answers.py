@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any
 
 from bot.blocks.drafts import cancelled, not_in_catalogue, proposed, returned
-from bot.blocks.qualifications import on_file
 from bot.cards import Card
 from bot.conversation import Answer, Press
 from bot.draft_cards import card_of, draft_from, named, view_of
@@ -17,7 +16,7 @@ from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound
 from core.frameworks import CompetencyCategory, propose_competency
 from core.people import Actor, PersonView
-from core.qualifications import draft, drop_draft, keep_draft, qualification, wait_for
+from core.qualifications import draft, drop_draft, keep_draft, wait_for
 from core.words import say
 
 
@@ -65,13 +64,6 @@ def cancel(press: Press) -> Answer:
             raise Conflict(say("Already saved. Undo takes it back within 10 minutes."))
         drop_draft(session, press.asker.actor, kept.id)
     return Answer(card=cancelled())
-
-
-def open_one(press: Press) -> Answer:
-    """Show a qualification as it is on file."""
-    with press.product.reading(press.asker.workspace_id) as session:
-        held = qualification(session, press.asker.actor, int(press.payload["qualification"]))
-    return Answer(card=on_file(held))
 
 
 def draft_back(

@@ -7,7 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from bot.blocks.qualification_words import FIELD_WORDS, PARTICULAR_WORDS
+from bot.blocks.qualification_fields import (
+    detail_fields,
+    details_from,
+    file_field,
+    links_field,
+    particulars_from,
+)
 from bot.cards import Form, FormField
 from bot.conversation import Answer, Call, Option, Press, Submission
 from bot.draft_cards import draft_from, named
@@ -17,8 +23,8 @@ from core.documents import check_claims, largest_file, looks_keepable, other_typ
 from core.errors import Conflict, Invalid, NotFound
 from core.frameworks import visible_competencies
 from core.qualifications import (
-    DEGREES,
     QualificationDetails,
+    QualificationView,
     check_dates,
     draft,
     keep_draft,
@@ -29,13 +35,13 @@ from tagging.dates import NO_DATE, DateReading
 from tagging.draft import QualificationDraft
 
 DRAFT_FORM, CORRECT_FORM, LOOKUP = "qualification.form", "qualification.correct", "qualification.competencies"
-PARTICULARS = {"education": ("degree", "field", "school"), "experience": ("role", "organisation")}
 MOST_OPTIONS = 100
 
 
 def blank_form() -> Form:
     """Log a qualification without a message."""
-    return Form(say("Log a qualification"), DRAFT_FORM, (_competency_field(None), *_fields("", None), _file_field()))
+    fields = (_competency_field(None), *detail_fields("", any_category=True), file_field())
+    return Form(say("Log a qualification"), DRAFT_FORM, fields)
 
 
 def press_edit(press: Press) -> Answer:
@@ -50,7 +56,8 @@ def press_edit(press: Press) -> Answer:
     category = competency.category if competency else ""
     known = (competency.name, str(competency.id)) if competency else None
     details = details_of(waiting, category) if competency else _dates_only(waiting)
-    fields = (_competency_field(known), *_fields(category, details), _file_field())
+    shown = detail_fields(category, details, any_category=competency is None)
+    fields = (_competency_field(known), *shown, file_field(kept=True))
     return Answer(form=Form(say("Check and save"), DRAFT_FORM, fields, {"draft": kept.id}))
 
 
@@ -58,8 +65,15 @@ def press_fill_in(press: Press) -> Answer:
     """Open the form of a qualification on file, to fill in or correct it."""
     with press.product.reading(press.asker.workspace_id) as session:
         held = qualification(session, press.asker.actor, int(press.payload["qualification"]))
-    form = Form(held.name, CORRECT_FORM, _fields(held.category, held.details), {"qualification": held.id})
-    return Answer(form=form)
+    return Answer(form=correct_form(held))
+
+
+def correct_form(held: QualificationView) -> Form:
+    """The form of a qualification on file; links only for who may open them."""
+    fields = detail_fields(held.category, held.details)
+    if held.links or not held.has_documents:
+        fields = (*fields, links_field(held.links))
+    return Form(held.name, CORRECT_FORM, fields, {"qualification": held.id})
 
 
 def submit_draft(form: Submission) -> Answer:
@@ -83,7 +97,7 @@ def submit_correction(form: Submission) -> Answer:
     qualification_id = int(form.payload["qualification"])
     with form.product.reading(form.asker.workspace_id) as session:
         held = qualification(session, form.asker.actor, qualification_id)
-    details = _details(held.details, form.values)
+    details = details_from(held.details, form.values)
     return Answer(card=correct(form.product, form.asker, qualification_id, details))
 
 
@@ -127,9 +141,9 @@ def _filled(before: CertificateDraft, values: Mapping[str, Any]) -> CertificateD
         never_expires=reading.never_expires and expires is None,
         **told,
     )
-    particulars = {name: str(values[name]) for name in PARTICULAR_WORDS if values.get(name)}
+    particulars = particulars_from(before.particulars, values)
     note = values.get("public_note", before.public_note) or ""
-    return replace(before, reading=reading, particulars=particulars or dict(before.particulars), public_note=note)
+    return replace(before, reading=reading, particulars=particulars, public_note=note)
 
 
 def _certain(read: DateReading, day: date | None) -> DateReading:
@@ -147,17 +161,6 @@ def _with_files(filled: CertificateDraft, values: Mapping[str, Any], most: int) 
     return filled.with_files(files)
 
 
-def _details(before: QualificationDetails, values: Mapping[str, Any]) -> QualificationDetails:
-    given: dict[str, Any] = {name: values[name] for name in ("issued_on", "expires_on") if name in values}
-    words: dict[str, Any] = {
-        name: str(values[name] or "") or None
-        for name in ("value", "issuer", "number", "public_note")
-        if name in values
-    }
-    particulars = {name: str(values[name]) for name in PARTICULAR_WORDS if values.get(name)}
-    return replace(before, **given, **words, particulars={**before.particulars, **particulars})
-
-
 def _dates_only(waiting: CertificateDraft) -> QualificationDetails:
     reading = waiting.reading
     return QualificationDetails(
@@ -168,39 +171,3 @@ def _dates_only(waiting: CertificateDraft) -> QualificationDetails:
 
 def _competency_field(known: tuple[str, str] | None) -> FormField:
     return FormField("competency", say("Competency"), "search", initial=known, lookup=LOOKUP)
-
-
-def _file_field() -> FormField:
-    hint = say("PDF, PNG or JPEG. A document dropped before stays.")
-    return FormField("file", FIELD_WORDS["document"], "file", optional=True, hint=hint)
-
-
-def _fields(category: str, details: QualificationDetails | None) -> tuple[FormField, ...]:
-    said = details or QualificationDetails(0)
-    found = [
-        FormField("issued_on", FIELD_WORDS["issued_on"], "date", initial=said.issued_on, optional=True),
-        FormField("expires_on", FIELD_WORDS["expires_on"], "date", initial=said.expires_on, optional=True),
-    ]
-    if category in ("", "language"):
-        hint = say("For a language: A1, A2, B1, B2, C1, C2 or Native.")
-        found.append(FormField("value", FIELD_WORDS["value"], initial=said.value, optional=True, hint=hint))
-    for name in PARTICULARS.get(category, ()):
-        found.append(_particular_field(name, said.particulars.get(name)))
-    if category not in PARTICULARS:
-        found.append(FormField("issuer", FIELD_WORDS["issuer"], initial=said.issuer, optional=True, max_length=200))
-        found.append(FormField("number", FIELD_WORDS["number"], initial=said.number, optional=True, max_length=100))
-    note = say("Seen by everyone who sees this qualification.")
-    found.append(
-        FormField("public_note", say("Public note"), initial=said.public_note, optional=True, hint=note,
-                  max_length=500)
-    )
-    return tuple(found)
-
-
-def _particular_field(name: str, value: str | None) -> FormField:
-    label = PARTICULAR_WORDS[name]
-    if name == "degree":
-        return FormField(name, label, "choice", value, optional=True, options=[(each, each) for each in DEGREES])
-    return FormField(name, label, initial=value, optional=True, max_length=200)
-
-

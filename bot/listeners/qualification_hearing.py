@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -11,10 +10,14 @@ from bot.blocks.drafts import not_read
 from bot.cards import Words, line
 from bot.conversation import Answer, Asker, Call, Job, Later, Message, Place, SharedFile
 from bot.draft_cards import Reading, card_of, draft_from, draft_meant, recent_draft
-from bot.drafts import CertificateDraft, packed_files, stored, unpacked_files
+from bot.draft_cards import named as _named_competency
+from bot.drafts import CertificateDraft, details_of, packed_files, stored, unpacked_files
+from bot.listeners.qualification_adding import form_for, prefilled_form
 from bot.listeners.qualification_forms import blank_form
 from bot.listeners.qualification_saving import ATTACH_JOB, drop_another, still_waiting
 from bot.product import Product
+from bot.qualification_reading import read_words, says_little, with_paper
+from bot.reading import read_people
 from core.documents import check_claims, largest_file, looks_keepable, other_type
 from core.errors import Invalid, NotFound
 from core.qualifications import QualificationView, StoredDraft, keep_draft, qualification, require_writing
@@ -22,8 +25,6 @@ from core.words import say
 from tagging.correction import read_correction
 from tagging.dates import DateReading
 from tagging.draft import QualificationDraft
-from tagging.intake import read_qualification
-from tagging.llm import ChatModel
 from tagging.statement import is_correction
 
 READ_JOB = "qualification.read"
@@ -57,18 +58,41 @@ def log(call: Call) -> Answer:
     """The verb: a sentence is read as a message is; without one, the form."""
     if not call.words:
         return Answer(form=blank_form())
+    if "<@" in call.words or call.words.lower().startswith("team "):
+        return _for_others(call)
     answer = _told(call.product, call.asker, call.place, call.words, (), wait=False)
     return replace(answer, where="chat")
+
+
+def _for_others(call: Call) -> Answer:
+    """`log @anna First aid at work on 3 May 2026`: the form for them, with what was read."""
+    with call.product.reading(call.asker.workspace_id) as session:
+        named = read_people(session, call.words)
+        if list(named.ids) == [call.asker.person_id] and not named.team:
+            return log(replace(call, words=named.rest))
+        groups = [named.team[0]] if named.team else []
+        if not named.rest.strip() or groups:
+            return Answer(form=form_for(session, call.asker, named.ids, groups))
+    reading = Reading(call.product, call.asker, wait=False)
+    found = read_words(named.rest, reading)
+    if found.competency is None:
+        found = read_words(f"I passed {named.rest}", reading)
+    with call.product.reading(call.asker.workspace_id) as session:
+        if found.competency is None:
+            return Answer(form=form_for(session, call.asker, named.ids))
+        category = _named_competency(session, found.competency).category
+        details = details_of(CertificateDraft(found), category)
+        return Answer(form=prefilled_form(session, call.asker, named.ids, details))
 
 
 def read_with_model(job: Job) -> Answer:
     """Read a message with the language model's help; without it, as the parser reads."""
     files = unpacked_files(job.payload["files"])
     reading = Reading(job.product, job.asker, wait=True)
-    found = _read(str(job.payload["words"]), reading, chat=job.product.chat_model)
+    found = read_words(str(job.payload["words"]), reading, chat=job.product.chat_model)
     if not found.is_qualification and not files:
         return Answer(card=not_read(NOT_READ, failed=found.degraded == "failed"))
-    return _start(job.product, job.asker, job.place, CertificateDraft(found, files), None)
+    return start(job.product, job.asker, job.place, CertificateDraft(found, files), None)
 
 
 def sorted_files(message: Message) -> tuple[tuple[SharedFile, ...], Invalid | None]:
@@ -93,14 +117,14 @@ def _begin(message: Message, files: tuple[SharedFile, ...], refused: Invalid | N
     if not message.words:
         return _only_files(message, files, refused)
     reading = Reading(message.product, message.asker, wait=True)
-    found = _read(message.words, reading)
+    found = read_words(message.words, reading)
     if not found.is_qualification and not files:
         return _correction_elsewhere(message, refused) or _with_model(message, found, files)
     if message.product.chat_model is not None and found.degraded == "no_model":
         return _with_model(message, found, files)
-    if found.competency is None and not found.competency_words and files:
-        found = _named_by_file(found, files[0], reading)
-    return _start(message.product, message.asker, message.place, CertificateDraft(found, files), _notice(refused))
+    if files and says_little(found):
+        return with_paper(message.words, files, refused)
+    return start(message.product, message.asker, message.place, CertificateDraft(found, files), _notice(refused))
 
 
 def _told(
@@ -108,12 +132,12 @@ def _told(
 ) -> Answer:
     """A sentence that is said to be a qualification, however it is put."""
     reading = Reading(product, asker, wait=wait)
-    found = _read(words, reading)
+    found = read_words(words, reading)
     if found.competency is None and not found.competency_words:
-        found = replace(_read(f"I passed {words}", reading), text=words)
+        found = replace(read_words(f"I passed {words}", reading), text=words)
     if found.competency is None and not found.competency_words:
         found = replace(found, competency_words=words[:80])
-    return _start(product, asker, place, CertificateDraft(found, files), None)
+    return start(product, asker, place, CertificateDraft(found, files), None)
 
 
 def _only_files(message: Message, files: tuple[SharedFile, ...], refused: Invalid | None) -> Answer | None:
@@ -121,23 +145,7 @@ def _only_files(message: Message, files: tuple[SharedFile, ...], refused: Invali
     if not files:
         is_table = all(PurePosixPath(file.name.lower()).suffix in TABLES for file in message.files)
         return None if refused is None or is_table else Answer(card=line(drop_another(refused)))
-    reading = Reading(message.product, message.asker, wait=False)
-    found = _named_by_file(QualificationDraft(files[0].name, is_qualification=True), files[0], reading)
-    return _start(message.product, message.asker, message.place, CertificateDraft(found, files), _notice(refused))
-
-
-def _named_by_file(found: QualificationDraft, file: SharedFile, reading: Reading) -> QualificationDraft:
-    """What the file's name tells, where it names exactly one competency."""
-    stem = PurePosixPath(file.name).stem
-    spaced = re.sub(r"_+|(?<!\d)-+|-+(?!\d)", " ", stem)
-    by_name = read_qualification(
-        f"I passed {spaced}", names=reading.names, today=reading.today, locale=reading.locale
-    )
-    if by_name.competency is None:
-        return found
-    if found.text == file.name:
-        return replace(by_name, text=file.name, degraded=None)
-    return replace(found, competency=by_name.competency, competency_words=spaced, candidates=())
+    return with_paper("", files, refused)
 
 
 def _correction_elsewhere(message: Message, refused: Invalid | None) -> Answer | None:
@@ -174,11 +182,11 @@ def _go_on(
         corrected = _corrected(message.words, waiting.reading, reading)
         if corrected is not None:
             changed = replace(changed, reading=corrected)
-        elif only_changes or _read(message.words, reading).is_qualification:
+        elif only_changes or read_words(message.words, reading).is_qualification:
             return None
         elif not files:
             notice = notice or NO_CHANGE
-    return _start(message.product, message.asker, message.place, changed, notice, draft_id=kept.id)
+    return start(message.product, message.asker, message.place, changed, notice, draft_id=kept.id)
 
 
 def _after_saving(
@@ -203,10 +211,10 @@ def _after_saving(
     again = CertificateDraft(
         corrected, public_note=held.public_note or "", particulars=dict(held.particulars), changes=held.id
     )
-    return _start(message.product, message.asker, message.place, again, None)
+    return start(message.product, message.asker, message.place, again, None)
 
 
-def _start(
+def start(
     product: Product,
     asker: Asker,
     place: Place,
@@ -226,12 +234,6 @@ def _start(
 
 def _notice(refused: Invalid | None) -> Words | None:
     return None if refused is None else still_waiting(refused)
-
-
-def _read(words: str, reading: Reading, chat: ChatModel | None = None) -> QualificationDraft:
-    return read_qualification(
-        words, names=reading.names, today=reading.today, locale=reading.locale, chat=chat, nearest=reading.nearest
-    )
 
 
 def _corrected(words: str, before: QualificationDraft, reading: Reading) -> QualificationDraft | None:

@@ -158,7 +158,7 @@ def correct(product: Product, asker: Asker, qualification_id: int, details: Qual
     """Correct a qualification on file; what is said then."""
     with product.writing(asker.workspace_id) as session:
         edit_qualification(session, asker.actor, qualification_id, details)
-        undo_id = _note_change(session, asker, qualification_id)
+        undo_id = note_change(session, asker, qualification_id)
     return saved_card(product, asker, qualification_id, CHANGED, undo_id)
 
 
@@ -212,15 +212,16 @@ def _put_on_file(
     details = details_of(waiting, named(session, waiting.reading.competency or 0).category)
     if waiting.changes is not None:
         edit_qualification(session, asker.actor, waiting.changes, details)
-        return waiting.changes, CHANGED, _note_change(session, asker, waiting.changes)
+        return waiting.changes, CHANGED, note_change(session, asker, waiting.changes)
     if wanted.renews is not None:
         renew_qualification(session, asker.actor, wanted.renews, details)
-        return wanted.renews, RENEWED, _note_change(session, asker, wanted.renews)
+        return wanted.renews, RENEWED, note_change(session, asker, wanted.renews)
     made = log_qualification(session, asker.actor, asker.person_id, details)
     return made, NEW, note_undoable(session, asker.person_id, UNDO_LOG, qualification=made)
 
 
-def _note_change(session: WorkspaceSession, asker: Asker, qualification_id: int) -> int:
+def note_change(session: WorkspaceSession, asker: Asker, qualification_id: int) -> int:
+    """Remember the version just made, so that it can be undone."""
     session.flush()
     version = version_in_hand(session, qualification_id)
     return note_undoable(session, asker.person_id, UNDO_CHANGE, qualification=qualification_id, version=version)
@@ -229,9 +230,12 @@ def _note_change(session: WorkspaceSession, asker: Asker, qualification_id: int)
 def _attach(
     session: WorkspaceSession, product: Product, asker: Asker, qualification_id: int, checked: Sequence[CheckedFile]
 ) -> None:
+    if not checked:
+        return
     store = FolderStore(product.engine.folder / "documents")
+    holder_id = qualification(session, asker.actor, qualification_id).person_id
     for file in checked:
-        document_id = keep_document(session, asker.actor, asker.person_id, file, store)
+        document_id = keep_document(session, asker.actor, holder_id, file, store)
         attach_document(session, asker.actor, qualification_id, document_id)
 
 

@@ -5,15 +5,22 @@ from __future__ import annotations
 from functools import partial
 
 from bot.blocks.drafts import CANCEL, DAY, EDIT, NAME, NO_NAME, OTHER_DAY, PROPOSE, SAVE
-from bot.blocks.qualifications import OPEN, OPEN_FORM
+from bot.blocks.qualifications import OPEN_FORM
 from bot.conversation import Conversations, Verb
+from bot.listeners import (
+    qualification_adding,
+    qualification_list,
+    qualification_notices,
+    qualification_opening,
+    qualification_papers,
+    verifying,
+)
 from bot.listeners.qualification_answers import (
     cancel,
     choose_day,
     choose_name,
     draft_back,
     no_name,
-    open_one,
     propose,
 )
 from bot.listeners.qualification_forms import (
@@ -56,6 +63,11 @@ LOG = Verb(
 def register(conversations: Conversations) -> None:
     """Add the conversation; its reader of messages comes last, so it leaves verbs alone by itself."""
     conversations.verb(LOG)
+    for module in (
+        qualification_opening, qualification_adding, qualification_list, verifying, qualification_notices,
+        qualification_papers,
+    ):
+        module.register(conversations)
     conversations.message(partial(hear, verbs=conversations.verbs))
     conversations.job(READ_JOB, read_with_model)
     conversations.job(SAVE_JOB, save_with_documents)
@@ -80,5 +92,4 @@ _PRESSES = {
     NAME: choose_name,
     NO_NAME: no_name,
     PROPOSE: propose,
-    OPEN: open_one,
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from bot.blocks.reminder_words import WAITING
 from bot.blocks.reminders import (
     BOOK,
     MORE,
@@ -20,10 +20,11 @@ from bot.blocks.reminders import (
 )
 from bot.cards import Card
 from bot.conversation import Answer, Conversations, Press, Submission
-from bot.listeners import settings
+from bot.listeners import digest, due, not_needed, settings
+from bot.listeners.renewing import expiry_from, renew
 from core.clock import day_in
 from core.db import WorkspaceSession
-from core.errors import Conflict, Invalid
+from core.errors import Invalid
 from core.notifications import (
     UNDO_HOLD,
     NoticeKind,
@@ -38,7 +39,7 @@ from core.notifications import (
     undo_hold,
 )
 from core.people import Actor, PersonView
-from core.qualifications import QualificationView, qualification, renew_qualification
+from core.qualifications import qualification
 from core.words import Sentence, TimeOfDay, say
 
 
@@ -52,7 +53,8 @@ def register(conversations: Conversations) -> None:
     conversations.submission(RENEW, _renew)
     conversations.press(MORE, _more)
     conversations.undo(UNDO_HOLD, _undo)
-    settings.register(conversations)
+    for module in (settings, not_needed, due, digest):
+        module.register(conversations)
 
 
 def expiry_notice(
@@ -61,7 +63,7 @@ def expiry_notice(
     """The notice as it stands now; what was settled before it ever went out is not told at all."""
     lines = notice_lines(session, message.id)
     if not message.rewriting:
-        lines = [each for each in lines if each.state == NoticeState.OPEN]
+        lines = [each for each in lines if each.state in WAITING]
     return notice_card(lines, session.now, message_id=message.id) if lines else None
 
 
@@ -110,31 +112,14 @@ def _open_renewal(press: Press) -> Answer:
             return _whole(session, ref)
         held = qualification(session, press.asker.actor, ref.qualification_id)
         today = day_in(press.asker.person.time_zone, session.now)
-    return Answer(form=renewal_form(line, today, _expiry_from(held, today)))
+    return Answer(form=renewal_form(line, today, expiry_from(held, today)))
 
 
 def _renew(form: Submission) -> Answer:
-    issued_on, expires_on = form.values.get("issued_on"), form.values.get("expires_on")
-    if not isinstance(expires_on, date):
-        raise Invalid(say("When does the renewed one expire?"), field="expires_on")
     with form.product.writing(form.asker.workspace_id) as session:
         ref = notice_ref(session, int(form.payload["notice"]), form.asker.person_id)
-        held = qualification(session, form.asker.actor, ref.qualification_id)
-        _check_renewal(held, ref, expires_on)
-        details = replace(held.details, issued_on=issued_on, expires_on=expires_on)
-        renew_qualification(session, form.asker.actor, ref.qualification_id, details)
-        session.flush()
+        renew(session, form, ref.qualification_id, ref.expires_on)
         return _whole(session, ref)
-
-
-def _check_renewal(held: QualificationView, ref: NoticeRef, expires_on: date) -> None:
-    """Somebody else may have renewed it while the form was open; and a renewal lasts longer than the old one."""
-    if held.expires_on != ref.expires_on:
-        raise Conflict(say("Its expiry date was changed in the meantime. Nothing was changed by this form."))
-    if expires_on <= ref.expires_on:
-        raise Invalid(
-            say("It expires {old} already. A renewed one expires after that.", old=ref.expires_on), field="expires_on"
-        )
 
 
 def _more(press: Press) -> Answer:
@@ -167,7 +152,7 @@ def _line(session: WorkspaceSession, ref: NoticeRef) -> NoticeLine | None:
 def _is_open(session: WorkspaceSession, ref: NoticeRef) -> bool:
     """Whether there is still something to do; an old copy only shows what was done since (reminders/buttons)."""
     line = _line(session, ref)
-    return line is not None and line.state == NoticeState.OPEN
+    return line is not None and line.state in WAITING
 
 
 def _whole(session: WorkspaceSession, ref: NoticeRef) -> Answer:
@@ -181,20 +166,3 @@ def _one(session: WorkspaceSession, ref: NoticeRef) -> Answer:
     session.flush()
     line = _line(session, ref)
     return Answer(card=notice_card([line] if line else [], session.now, message_id=ref.message_id or 0))
-
-
-def _expiry_from(held: QualificationView, issued_on: date) -> date | None:
-    """The usual duration from the new issue date on; from 29 February it ends on the 28th (qualifications/dates)."""
-    if held.issued_on is None or held.expires_on is None:
-        return None
-    years = held.expires_on.year - held.issued_on.year
-    if years > 0 and _years_on(held.issued_on, years) == held.expires_on:
-        return _years_on(issued_on, years)
-    return issued_on + (held.expires_on - held.issued_on)
-
-
-def _years_on(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)

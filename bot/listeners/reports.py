@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.cards import Button, Card, Header, Text
 from bot.conversation import Answer, Call, Conversations, Press, Report, Verb
 from core.errors import Invalid
-from core.people import Capability, held_anywhere
+from core.people import Capability, held_anywhere, require
 from core.words import say
 
 RUN = "report.run"
@@ -33,27 +34,35 @@ def _report(call: Call, conversations: Conversations) -> Answer:
     name, _, rest = call.words.strip().partition(" ")
     found = conversations.reports.get(name.lower())
     if found is not None:
+        with call.product.reading(call.asker.workspace_id) as session:
+            if not held_anywhere(session, call.asker.actor, {found.capability}):
+                require(session, call.asker.actor, found.capability)
         return found.handler(replace(call, words=rest.strip()))
-    if name:
+    reports = _open_to(call, conversations)
+    if name and reports:
         raise Invalid(
             say(
                 "I don't know the report '{name}'. Reports: {names}. Example: {example}",
                 name=name[:50],
-                names=sorted(conversations.reports),
-                example="/prowess report breakdown Fire safety at work",
+                names=sorted(each.name for each in reports),
+                example=reports[0].example,
             )
         )
-    return Answer(card=_list(call, conversations))
+    return Answer(card=_list(reports))
 
 
-def _list(call: Call, conversations: Conversations) -> Card:
+def _open_to(call: Call, conversations: Conversations) -> list[Report]:
+    """The reports the asker may have somewhere."""
     reports = list(conversations.reports.values())
     with call.product.reading(call.asker.workspace_id) as session:
         held = held_anywhere(session, call.asker.actor, {each.capability for each in reports})
-    rows = [_row(each) for each in reports if each.capability in held]
-    if not rows:
+    return [each for each in reports if each.capability in held]
+
+
+def _list(reports: Sequence[Report]) -> Card:
+    if not reports:
         return Card(say("No report is open to you."), (Text(say("No report is open to you. An admin can help.")),))
-    return Card(say("Reports you may have"), (Header(say("Reports")), *rows))
+    return Card(say("Reports you may have"), (Header(say("Reports")), *(_row(each) for each in reports)))
 
 
 def _row(report: Report) -> Text:

@@ -14,9 +14,12 @@ from core.catalogue import NamedEvidence, named_evidence
 from core.db import WorkspaceSession
 from core.errors import NotFound
 from core.frameworks import competencies, scale_of, visible_ids
-from core.people import Actor, Capability, PersonView, allows, over, people, require
+from core.people import Actor, Capability, PersonView, over, people, require
 from core.reviews import ReviewView, StepKind, StepView, eligible_reviewers, review, review_steps
+from core.visibility import opens_documents, sees_details
 from core.words import say
+
+OPENING = frozenset({StepKind.ASKED, StepKind.RECOMMENDED})
 
 
 def card_for(session: WorkspaceSession, viewer: PersonView, review_id: int, notice: Words | None = None) -> Card:
@@ -32,9 +35,9 @@ def review_card(
     every = [each for each in review_steps(session, review_id) if each.round == (of_round or found.round)]
     steps = [each for each in every if each.undone_at is None]
     pair = (found.person_id, found.competency_id)
-    actor, where = Actor(session.workspace_id, viewer.id), over(found.person_id, competency_id=found.competency_id)
+    actor = Actor(session.workspace_id, viewer.id)
     evidence = named_evidence(session, *pair)
-    opens = allows(session, actor, Capability.DOCUMENT_OPEN, where)
+    opens = opens_documents(session, actor, *pair)
     rating = rating_of(session, *pair)
     graders = eligible_reviewers(session, [pair])[pair]
     named = people(session, _named(found, steps))
@@ -51,8 +54,8 @@ def review_card(
         evidence if opens else [_unnamed(each) for each in evidence],
         frozenset(each.id for each in evidence if opens and each.kind == "file"),
         next((each.kind for each in graders if each.person_id == viewer.id), None),
-        allows(session, actor, Capability.DETAILS_VIEW, where),
-        next((each.undone_at for each in every if each.kind == StepKind.ASKED), None),
+        sees_details(session, actor, *pair),
+        next((each.undone_at for each in every if each.kind in OPENING), None),
     )
 
 

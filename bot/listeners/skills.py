@@ -16,7 +16,7 @@ from bot.product import Product
 from core.catalogue import activity_counts, skill_totals
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid
-from core.frameworks import CompetencyCategory, SearchEntry, tag_cloud, tagged
+from core.frameworks import CompetencyCategory, SearchEntry, folded, tag_cloud, tagged
 from core.people import Actor, Capability, Where, allows
 from core.words import say
 
@@ -29,7 +29,7 @@ def register(conversations: Conversations) -> None:
         Verb(
             "skills",
             say("All skills, and those you search for"),
-            "skills [search] | new | edit | disable | enable NAME",
+            "skills [search] | new | edit | disable | enable NAME | tags",
             "/prowess skills fire",
             _skills,
             menu=45,
@@ -83,8 +83,18 @@ def _switched(call: Call, name: str, word: str, switch: one.Switch) -> Answer:
     return Answer(card=one.switched_card(call.product, call.asker, found, switch))
 
 
+def _by_tag(call: Call, name: str) -> Answer:
+    """All tags, or what carries the one named (frameworks/tags)."""
+    with call.product.reading(call.asker.workspace_id) as session:
+        found = tag_cloud(session, call.asker.actor)
+    tag = next((each.name for each in found if name and folded(each.name) == folded(name)), None)
+    if tag is None:
+        return Answer(card=cards.tags_card(found))
+    return Answer(card=cards.dashboard_card(_page(call.product, call.asker, Page(tag=tag))))
+
+
 _ACTS: dict[str, Callable[[Call, str], Answer]] = {
-    "new": _new, "edit": _edit, "disable": _disable, "enable": _enable
+    "new": _new, "edit": _edit, "disable": _disable, "enable": _enable, "tags": _by_tag
 }
 
 

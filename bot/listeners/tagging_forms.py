@@ -21,10 +21,12 @@ from bot.blocks.tagging_forms import (
 from bot.cards import Button, Words, undo_button
 from bot.conversation import Answer, Asker, Call, Conversations, Option, Press, Submission
 from bot.listeners.competency_lookups import competency_options
+from bot.listeners.link_previews import APPLY, proposed
 from bot.listeners.tagging_cards import activity_in_use, begin, choice_on, current_card, desktop, require_editor
 from core.activities import (
     ActivityDetails,
     Picked,
+    check_pick,
     create_activity,
     edit_activity,
     editable_modules,
@@ -33,6 +35,7 @@ from core.activities import (
     undo_pick,
 )
 from core.audit import note_undoable
+from core.catalogue import LinkChange, link_change, take_link_change
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.frameworks import (
@@ -46,6 +49,7 @@ from core.people import SITE, Actor, Capability, allows
 from core.words import Sentence, TimeOfDay, say
 
 UNDO_PICK = "skills_picked"
+APPLY_SAVED, APPLY_PICKED = "tag.apply_saved", "tag.apply_picked"
 MOST_OPTIONS = 100
 
 
@@ -55,6 +59,8 @@ def register(conversations: Conversations) -> None:
     conversations.press(EDIT, _edit)
     conversations.press(PICK, _pick)
     conversations.press(PROPOSE, _propose)
+    conversations.press(APPLY_SAVED, _apply)
+    conversations.press(APPLY_PICKED, _apply)
     conversations.submission(SAVE_ACTIVITY, _save_activity)
     conversations.submission(SAVE_PICKED, _save_picked)
     conversations.submission(SEND_PROPOSAL, _send_proposal)
@@ -92,6 +98,38 @@ def _propose(_press: Press) -> Answer:
 
 
 def _save_activity(form: Submission) -> Answer:
+    taken_off = _taken_off(form, APPLY_SAVED) if form.values.get("assign") else None
+    return taken_off or _store_activity(form)
+
+
+def _save_picked(form: Submission) -> Answer:
+    return _taken_off(form, APPLY_PICKED) or _store_picked(form)
+
+
+def _taken_off(form: Submission, action: str) -> Answer | None:
+    """What taking skills off would do to people, shown before anything of the form is saved (paths/preview)."""
+    if (activity_id := form.payload.get("activity")) is None:
+        return None
+    with form.product.reading(form.asker.workspace_id) as session:
+        activity_in_use(session, int(activity_id))
+        _, removed = check_pick(session, form.asker.actor, int(activity_id), _wanted(form))
+    extra = {APPLY: action, "payload": dict(form.payload), "values": dict(form.values)}
+    return proposed(form, LinkChange(dict.fromkeys(removed), activity_id=int(activity_id), extra=extra))
+
+
+def _apply(press: Press) -> Answer:
+    """The form as it was sent, saved now; what is refused then can be applied once it is in order."""
+    asker, draft_id = press.asker, int(press.payload["draft"])
+    with press.product.reading(asker.workspace_id) as session:
+        extra = link_change(session, asker.actor, draft_id).extra
+    form = Submission(press.product, asker, press.place, extra["payload"], extra["values"], press.key)
+    answer = _store_picked(form) if extra[APPLY] == APPLY_PICKED else _store_activity(form)
+    with press.product.writing(asker.workspace_id) as session:
+        take_link_change(session, asker.actor, draft_id)
+    return answer
+
+
+def _store_activity(form: Submission) -> Answer:
     assign, with_ai = bool(form.values.get("assign")), bool(form.values.get("ai"))
     with form.product.writing(form.asker.workspace_id) as session:
         activity_id = _saved(session, form)
@@ -132,7 +170,7 @@ def _assigned(session: WorkspaceSession, form: Submission, activity_id: int, *, 
     return Picked((), ())
 
 
-def _save_picked(form: Submission) -> Answer:
+def _store_picked(form: Submission) -> Answer:
     activity_id, run_id = int(form.payload["activity"]), form.payload.get("run")
     with form.product.writing(form.asker.workspace_id) as session:
         activity_in_use(session, activity_id)

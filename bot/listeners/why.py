@@ -25,13 +25,13 @@ from bot.path_names import names_in
 from bot.product import Product
 from bot.reading import read_people, read_skills
 from core.achievements import mark_in_error, rules_of, shortest_way, why_rated
-from core.activities import teaching_courses
 from core.catalogue import NamedEvidence, named_evidence
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.evidence import correct_evidence, evidence_of
 from core.frameworks import competencies, may_see_tier, sees_all_tiers
-from core.people import Capability, Where, access_tier_of, allows, over, people, require
+from core.people import Capability, access_tier_of, allows, over, people, require
+from core.visibility import opens_documents, require_details
 from core.words import say
 
 WHY_FORM = "why.form"
@@ -86,7 +86,7 @@ def _card(product: Product, asker: Asker, person_id: int, competency_id: int) ->
 
 
 def _view(session: WorkspaceSession, asker: Asker, person_id: int, competency_id: int) -> WhyView:
-    _require_details(session, asker, person_id, competency_id)
+    require_details(session, asker.actor, person_id, competency_id)
     view = competencies(session, [competency_id]).get(competency_id)
     if view is None or not _sees(session, asker, person_id, view.access_tier):
         raise NotFound(say("I don't find that competency."))
@@ -107,12 +107,6 @@ def _view(session: WorkspaceSession, asker: Asker, person_id: int, competency_id
     )
 
 
-def _require_details(session: WorkspaceSession, asker: Asker, person_id: int, competency_id: int) -> None:
-    through = teaching_courses(session, person_id, competency_id)
-    where = Where(person_id=person_id, competency_id=competency_id, through_courses=through)
-    require(session, asker.actor, Capability.DETAILS_VIEW, where)
-
-
 def _sees(session: WorkspaceSession, asker: Asker, person_id: int, tier: int | None) -> bool:
     if person_id == asker.person_id or sees_all_tiers(session, asker.actor):
         return True
@@ -130,10 +124,10 @@ def _evidence(press: Press) -> Answer:
 def _evidence_card(
     session: WorkspaceSession, asker: Asker, person_id: int, competency_id: int, start: int = 0
 ) -> Card:
-    _require_details(session, asker, person_id, competency_id)
+    require_details(session, asker.actor, person_id, competency_id)
     pieces = named_evidence(session, person_id, competency_id)
     where = over(person_id, competency_id=competency_id)
-    if not allows(session, asker.actor, Capability.DOCUMENT_OPEN, where):
+    if not opens_documents(session, asker.actor, person_id, competency_id):
         pieces = [_unnamed(each) for each in pieces]
     own = person_id == asker.person_id
     reviews = own or allows(session, asker.actor, Capability.EVIDENCE_REVIEW, where)

@@ -15,9 +15,9 @@ from bot.program.opening import (
     actor_of,
     as_json,
     as_person,
+    features_of,
     in_workspace,
     print_json,
-    settings_of,
     tell,
     workspace_of,
 )
@@ -65,7 +65,7 @@ def command(
 
     Ends with 1 when a row was refused, or when you said no.
     """
-    engine = engine_of(ctx, settings_of(ctx))
+    engine = engine_of(ctx, features_of(ctx))
     workspace_id = workspace_of(engine, workspace)
     options = Options(framework, _mapping(mapped), encoding, rename)
     with engine.transaction(workspace_id) as session:

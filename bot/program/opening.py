@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from bot.guarding import require_available
 from bot.logs import configure_logs
 from bot.settings import Settings, read_settings
 from bot.workspace.config import LOCAL_BOT_TOKEN, LOCAL_SIGNING_SECRET
@@ -32,6 +33,13 @@ def settings_of(ctx: click.Context) -> Settings:
     for handler in logging.getLogger().handlers:
         handler.setLevel(logging.CRITICAL)
     return _demo_settings(settings) if (ctx.obj or {}).get("demo") else settings
+
+
+def features_of(ctx: click.Context) -> Settings:
+    """The settings, for a command that is a competency feature: raises Unavailable where these are off."""
+    settings = settings_of(ctx)
+    require_available(settings)
+    return settings
 
 
 def _demo_settings(settings: Settings) -> Settings:

@@ -10,10 +10,12 @@ import click
 
 from bot.jobs import remind_once, reminders_due
 from bot.program.engine import engine_of
-from bot.program.opening import as_json, print_json, settings_of, tell
-from core.notifications import DueReminder
+from bot.program.opening import as_json, features_of, print_json, tell
+from core.frameworks import competencies
+from core.notifications import DueReminder, RoundsAhead, rounds_ahead
 from core.people import Actor, people
 from core.qualifications import qualification
+from core.reviews import Passing, passings_due
 from core.transaction import Engine
 from core.words import say, say_count
 
@@ -46,10 +48,11 @@ def command(ctx: click.Context, at: datetime | None, dry_run: bool, as_json: boo
 
     Repeating it queues nothing twice. A time to come works with --dry-run, and in the demo.
     """
-    settings = settings_of(ctx)
+    settings = features_of(ctx)
     engine = engine_of(ctx, settings)
     if dry_run:
-        _show(engine, at, reminders_due(engine, at), as_json=as_json)
+        rounds = rounds_waiting(engine, at)
+        show_due(engine, at, reminders_due(engine, at), reviews_waiting(engine, at), rounds, as_json=as_json)
         return
     queued = remind_once(engine, at, ahead=settings.demo_clock is not None)
     if as_json:
@@ -58,15 +61,89 @@ def command(ctx: click.Context, at: datetime | None, dry_run: bool, as_json: boo
         tell(say_count("{n} notice queued.", "{n} notices queued.", queued))
 
 
-def _show(engine: Engine, at: datetime | None, due: Mapping[int, Sequence[DueReminder]], *, as_json: bool) -> None:
+def show_due(
+    engine: Engine,
+    at: datetime | None,
+    due: Mapping[int, Sequence[DueReminder]],
+    waiting: Mapping[int, Sequence[Passing]],
+    rounds: Mapping[int, RoundsAhead] | None = None,
+    *,
+    as_json: bool,
+) -> None:
+    """Print the notices and digests that would be sent and the reviews that would be passed on."""
     if as_json:
-        print_json([{"workspace_id": workspace, **vars(each)} for workspace, found in due.items() for each in found])
+        reviews = [
+            {"workspace_id": workspace, "kind": "review", **vars(each)}
+            for workspace, found in waiting.items() for each in found
+        ]
+        notices = [{"workspace_id": workspace, **vars(each)} for workspace, found in due.items() for each in found]
+        print_json([*notices, *reviews, *_rounds_as_json(rounds or {})])
         return
     total = sum(len(found) for found in due.values())
     tell(say_count("{n} notice would be sent.", "{n} notices would be sent.", total))
     for workspace_id, found in due.items():
         for line in _lines(engine, at, workspace_id, found[:SHOWN]):
             click.echo(line)
+        if len(found) > SHOWN:
+            tell(say("… and {n} more.", n=len(found) - SHOWN))
+    _show_rounds(engine, at, rounds or {})
+    _show_reviews(engine, at, waiting)
+
+
+def rounds_waiting(engine: Engine, at: datetime | None = None) -> dict[int, RoundsAhead]:
+    """The due dates and digests that one sweep would tell of at `at` (default: now), by workspace; nothing changes."""
+    found = {}
+    for each in engine.workspaces():
+        with engine.reading(each.id, at) as session:
+            found[each.id] = rounds_ahead(session)
+    return found
+
+
+def _rounds_as_json(rounds: Mapping[int, RoundsAhead]) -> Iterator[dict[str, Any]]:
+    for workspace, found in rounds.items():
+        for item, day in found.due:
+            yield {"workspace_id": workspace, **vars(item), "kind": f"due {item.kind}", "day": day}
+        for person_id in found.digests:
+            yield {"workspace_id": workspace, "kind": "digest", "recipient_id": person_id}
+
+
+def _show_rounds(engine: Engine, at: datetime | None, rounds: Mapping[int, RoundsAhead]) -> None:
+    for workspace_id, found in rounds.items():
+        with engine.reading(workspace_id, at) as session:
+            shown, digests = found.due[:SHOWN], found.digests[:SHOWN]
+            who = people(session, {*(item.person_id for item, _ in shown), *digests})
+            named = competencies(session, {item.subject_id for item, _ in shown if item.kind == "target"})
+        for item, _ in shown:
+            name = named[item.subject_id].name if item.subject_id in named else item.kind
+            tell(say("To {recipient}: {name} is due on {day}.", recipient=who[item.person_id].name, name=name,
+                     day=item.due_on))
+        for each in digests:
+            tell(say("To {recipient}: the weekly digest, unless it is empty.", recipient=who[each].name))
+        if (more := len(found.due) + len(found.digests) - len(shown) - len(digests)) > 0:
+            tell(say("… and {n} more.", n=more))
+
+
+def reviews_waiting(engine: Engine, at: datetime | None = None) -> dict[int, list[Passing]]:
+    """The reviews that one sweep would pass on at `at` (default: now), by workspace; nothing is changed."""
+    found = {}
+    for each in engine.workspaces():
+        with engine.reading(each.id, at) as session:
+            found[each.id] = passings_due(session)
+    return found
+
+
+def _show_reviews(engine: Engine, at: datetime | None, waiting: Mapping[int, Sequence[Passing]]) -> None:
+    total = sum(len(found) for found in waiting.values())
+    if total:
+        tell(say_count("{n} review would be passed on.", "{n} reviews would be passed on.", total))
+    for workspace_id, found in waiting.items():
+        with engine.reading(workspace_id, at) as session:
+            shown = found[:SHOWN]
+            who = people(session, {one for each in shown for one in (each.person_id, each.to_id)})
+            named = competencies(session, [each.competency_id for each in shown])
+        for each in shown:
+            to, person, name = who[each.to_id].name, who[each.person_id].name, named[each.competency_id].name
+            tell(say("To {recipient}: {person} asks for a review of {name}.", recipient=to, person=person, name=name))
         if len(found) > SHOWN:
             tell(say("… and {n} more.", n=len(found) - SHOWN))
 

@@ -12,9 +12,9 @@ from bot.program.opening import (
     actor_of,
     as_json,
     as_person,
+    features_of,
     in_workspace,
     print_json,
-    settings_of,
     tell,
     workspace_of,
 )
@@ -33,7 +33,7 @@ def command(ctx: click.Context, text: str, workspace: str | None, who: str | Non
     """Up to three skills of the catalogue that TEXT is about. Nothing is stored."""
     if not text.strip():
         raise click.UsageError("Which text? Example: prowess tag 'Hot work permit drill'")
-    product = product_of(ctx, settings_of(ctx))
+    product = product_of(ctx, features_of(ctx))
     workspace_id = workspace_of(product.engine, workspace)
     with product.reading(workspace_id) as session:
         actor = actor_of(session, who)

@@ -62,6 +62,14 @@ class Driver:
         self.run(lambda: self.ws.add_person(person))
         return PersonAtKeyboard(self, person.id)
 
+    def joins_channel(self, identifier: str, channel: str) -> None:
+        """Let somebody, or the bot, join a channel."""
+        self.run(lambda: self.ws.join_channel(identifier, channel))
+
+    def leaves_channel(self, identifier: str, channel: str) -> None:
+        """Let somebody, or the bot, leave a channel."""
+        self.run(lambda: self.ws.leave_channel(identifier, channel))
+
     def changes(self, identifier: str, **fields: Any) -> None:
         """Change a person's profile; `deleted=True` deactivates them."""
         self.run(lambda: self.ws.change_person(identifier, **fields))

@@ -148,6 +148,28 @@ class LocalWorkspace:
         user = as_user(person, self.config)
         self._send("team_join", {"type": "team_join", "user": user, "event_ts": stamp}, None)
 
+    def join_channel(self, identifier: str, channel: str) -> None:
+        """Let somebody join a channel; the bot hears of it where it is a member."""
+        self._move(identifier, channel, "member_joined_channel")
+
+    def leave_channel(self, identifier: str, channel: str) -> None:
+        """Let somebody leave a channel; the bot hears of it where it is a member, and of its own leaving."""
+        self._move(identifier, channel, "member_left_channel")
+
+    def _move(self, identifier: str, channel: str, kind: str) -> None:
+        conversation = self.memory.conversations[channel]
+        bot_id = self.config.bot_user_id
+        heard = bot_id in conversation.members or identifier == bot_id
+        if kind == "member_joined_channel" and identifier not in conversation.members:
+            conversation.members.append(identifier)
+        elif kind == "member_left_channel" and identifier in conversation.members:
+            conversation.members.remove(identifier)
+        self.feed.publish("people", {})
+        if heard:
+            event = {"type": kind, "user": identifier, "channel": channel, "channel_type": "C"}
+            stamp = self.memory.next_ts()
+            self._send(kind, {**event, "team": self.config.team_id, "event_ts": stamp}, None)
+
     def change_person(self, identifier: str, **fields: Any) -> None:
         """Change a person's profile, or deactivate them with `deleted=True`."""
         person = replace(self.memory.people[identifier], **fields)

@@ -19,6 +19,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.guarding import NOT_AVAILABLE, is_isolated
 from bot.logs import log
 from bot.metrics import REFUSED
 from bot.product import Product
@@ -63,6 +64,8 @@ async def _answered(product: Product, request: Request) -> Response:
     """The answer to a request, whatever goes wrong in it: a status and a sentence, never a trace."""
     version = SUPPORTED["1.0"]
     try:
+        if is_isolated(product.settings):
+            raise _Refused(503, NOT_AVAILABLE)
         version = _version(request)
         body = await _body(request)
         response = await run_in_threadpool(_HANDLERS[_method(request)], product, request, body, version)

@@ -31,6 +31,7 @@ from core.activities import (
     Unknown,
     activities_meant,
     courses_meant,
+    erased_references,
     keep_completions,
     keep_statements,
     keep_unmatched,
@@ -72,11 +73,15 @@ def prepared(given: Any, source: Source, version: str, now: datetime) -> list[di
 def take_in(engine: Engine, source: Source, statements: Sequence[Statement]) -> None:
     """Keep prepared statements and let them take effect. The same ones again change nothing.
 
-    Raises Conflict for an id that is on file with another content, Invalid for a score or time that can't be.
+    Those about somebody who was erased are let pass without a trace (privacy/erase-stays). Raises Conflict for an id
+    that is on file with another content, Invalid for a score or time that can't be.
     """
     with engine.transaction(source.workspace_id) as session:
         actor = Actor.engine(source.workspace_id)
-        known = people_meant(session, {each for one in statements if (each := person_in(one))})
+        named = {each for one in statements if (each := person_in(one))}
+        known = people_meant(session, named)
+        erased = erased_references(session, named - known.keys())
+        statements = [each for each in statements if person_in(each) not in erased]
         fresh = keep_statements(session, [_kept(each, known) for each in statements])
         news = [each for each in statements if id_of(each) in fresh]
         voiding = [(id_of(each), target) for each in news if (target := voided_in(each)) is not None]

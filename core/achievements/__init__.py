@@ -3,7 +3,8 @@
 A rating is set by the engine from results and qualifications; proficient, validity and progress are computed.
 """
 
-from core.achievements.evaluating import evaluate, roll_up
+from core.achievements.cascade import roll_up
+from core.achievements.evaluating import evaluate
 from core.achievements.events import (
     RatingGiven,
     RatingInError,
@@ -31,6 +32,8 @@ from core.achievements.paths.kinds import (
     PathOutcome,
     Rater,
     RuleSet,
+    activity_path,
+    course_path,
 )
 from core.achievements.paths.setting import may_manage, proposed, require_managing, set_many_rules, set_rules
 from core.achievements.paths.stored import default_paths, rules_of
@@ -79,7 +82,7 @@ from core.achievements.service import (
     unrate_from_assignments,
     unrate_from_courses,
 )
-from core.achievements.shortest import Step, Way, shortest_way
+from core.achievements.shortest import Step, Way, shortest_way, shortest_ways
 from core.achievements.streak_following import (
     follow_changed_results,
     follow_links,
@@ -108,6 +111,8 @@ from core.achievements.validity import days_of, validity_of
 __all__ = [
     "RULE_CHANGED",
     "active_people",
+    "activity_path",
+    "course_path",
     "may_manage",
     "proposed",
     "require_managing",
@@ -117,6 +122,7 @@ __all__ = [
     "Step",
     "Way",
     "shortest_way",
+    "shortest_ways",
     "AchievementPath",
     "Criterion",
     "CriterionKind",

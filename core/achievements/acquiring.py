@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 from core.achievements.earned import Earned
 from core.achievements.events import SkillAcquired
 from core.achievements.models import Acquisition
-from core.achievements.queries import Pair, acquisitions_of
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning
 from core.events import Change
 
 
-def acquire(
-    session: WorkspaceSession, proficient: Sequence[Earned], *, shown: bool, known: Collection[Pair] | None = None
-) -> list[SkillAcquired]:
+def acquire(session: WorkspaceSession, proficient: Sequence[Earned], *, shown: bool) -> list[SkillAcquired]:
     """Note who is proficient for the first time by these events; the moment is never moved again. Repeatable.
 
-    `known` are those who were before, where the caller has read them. The facts to record, one for each cause.
+    The facts to record, one for each cause.
     """
-    if not proficient:
-        return []
-    before = acquisitions_of(session, [each.pair for each in proficient]) if known is None else known
-    first = [each for each in proficient if each.pair not in before]
     rows = [
         {
             "person_id": each.person_id,
@@ -33,12 +26,11 @@ def acquire(
             "cause": _kind(each),
             "source_id": each.source_id,
         }
-        for each in first
+        for each in proficient
     ]
-    if rows:
-        insert_rows(session, Acquisition, rows, skip_existing=True)
-    grouped = groupby(sorted(first, key=_kind), key=_kind)
-    return [_fact(cause, list(some), shown=shown) for cause, some in grouped]
+    new = set(insert_returning(session, Acquisition, rows, "person_id", "competency_id", skip_existing=True))
+    first = sorted((each for each in proficient if each.pair in new), key=_kind)
+    return [_fact(cause, list(some), shown=shown) for cause, some in groupby(first, key=_kind)]
 
 
 def _kind(event: Earned) -> str:

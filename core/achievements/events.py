@@ -59,12 +59,16 @@ class RulesChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class RatingGiven(Fact):
-    """Somebody gave a person a value, whether or not it became the rating (rating/manual, rating/trust)."""
+    """Somebody gave a person a value, whether or not it became the rating (rating/manual, rating/trust).
+
+    `rating_kind` is manual, grading, review or import.
+    """
 
     kind: ClassVar[str] = "rating.given"
     judgement_id: int
     person_id: int
     competency_id: int
+    rating_kind: str
     set_rating: bool
 
 

@@ -14,7 +14,8 @@ from core.achievements.paths.stored import rules_of, scales_by_rules
 from core.achievements.policies import Policy
 from core.achievements.queries import Pair
 from core.achievements.raters import GRADER, given_as, is_self, refuse_rating
-from core.achievements.ratings import hold_people, record_all, standing_rows, write_ratings
+from core.achievements.rating_rows import Row, standing_rows, write_ratings
+from core.achievements.ratings import hold_people, ratings_changed, record_all
 from core.achievements.rules import HUMAN_CAUSES
 from core.achievements.taking_back import take_back, take_back_standing
 from core.audit import record
@@ -98,6 +99,7 @@ def give_rating(
         judgement_id=judgement_id,
         person_id=person_id,
         competency_id=competency_id,
+        rating_kind=str(wanted),
         set_rating=given.set_rating,
         changes=(change,),
     )
@@ -209,13 +211,13 @@ def _settled(
         path_id=_path_id(judging),
         rated_by_id=actor.person_id,
     )
-    record_all(session, write_ratings(session, [event], standing, note=new.note or None))
+    write_ratings(session, [event], standing, note=new.note or None)
+    record_all(session, ratings_changed([event], standing))
     record_all(session, acquire(session, [event] if event.proficient else [], shown=True))
     return GivenRating(judgement_id, set_rating=True, before=before)
 
 
-def _kept_because(judging: _Judging, row: object, person_id: int) -> str | None:
-    standing = row if isinstance(row, dict) else None
+def _kept_because(judging: _Judging, standing: Row | None, person_id: int) -> str | None:
     by_somebody = standing is not None and standing["cause"] in HUMAN_CAUSES
     if judging.kind == RatingKind.GRADING and judging.rule.policy == Policy.FIRST:
         return "first" if standing is not None and standing["scale_value_id"] is not None else None

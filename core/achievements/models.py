@@ -26,7 +26,9 @@ class Rating(Base, History):
         open_now("person_id", "competency_id"),
         sa.Index(None, "workspace_id", "source_id"),
     )
-    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("rated_by_id",))
+    privacy = Personal(
+        about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("rated_by_id",), clear=("note",)
+    )
 
     person_id: Mapped[int] = ref("person")
     competency_id: Mapped[int] = ref("competency")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,8 @@ from core.achievements.paths.kinds import AchievementPath, PathOutcome, RuleSet
 from core.achievements.paths.setting import checked, proposed
 from core.achievements.policies import Policy
 from core.achievements.queries import Pair, chunks
-from core.achievements.ratings import Applying, decide, standing_rows
+from core.achievements.rating_rows import standing_rows
+from core.achievements.ratings import Applying, by_pairs, decide
 from core.achievements.rules import HUMAN_CAUSES
 from core.db import WorkspaceSession
 from core.frameworks import ScaleView
@@ -61,10 +62,15 @@ def preview_rules(
     return preview(session, proposed(before, paths, policy))
 
 
-def preview(session: WorkspaceSession, rule: RuleSet) -> Preview:
-    """What a rule set would do to everybody: for changes of links, too, whose paths stand in it."""
-    found = Preview()
-    for part in chunks(_active(session)):
+def preview(session: WorkspaceSession, rule: RuleSet, among: Collection[int] | None = None) -> Preview:
+    """What a rule set would do to everybody: for changes of links, too, whose paths stand in it.
+
+    With `among` only these people are looked at, where all others are known to be unaffected.
+    """
+    found, active = Preview(), _active(session)
+    concerned = active if among is None else [each for each in active if each in among]
+    found.unaffected = len(active) - len(concerned)
+    for part in chunks(concerned):
         pairs = {(person, rule.competency_id) for person in part}
         earned = earnings(session, pairs, {rule.competency_id: rule})
         standing = standing_rows(session, pairs)
@@ -82,9 +88,7 @@ def _count(
     standing: Mapping[Pair, Mapping[str, Any]],
     how: Applying,
 ) -> None:
-    by_pair: dict[Pair, list[Earned]] = {}
-    for each in events:
-        by_pair.setdefault(each.pair, []).append(each)
+    by_pair = by_pairs(events)
     decided = {event.pair: event for event, sets in decide(by_pair, standing, how) if sets}
     scale = how.scales[competency_id]
     for person_id in people:

@@ -16,7 +16,7 @@ from core.db import WorkspaceSession
 from core.frameworks import ScaleValueView, ScaleView, scales_of
 from core.prepared import OURS, ids_of, run
 
-CHUNK = 900
+CHUNK = 2_000
 
 Pair = tuple[int, int]
 """A person's id and a competency's id."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -13,13 +13,13 @@ from sqlalchemy import select
 from core.achievements.acquiring import acquire
 from core.achievements.earned import Earned
 from core.achievements.events import RatingsChanged
-from core.achievements.models import Rating
 from core.achievements.paths.kinds import RuleSet
 from core.achievements.policies import Current, changes, deciding
-from core.achievements.queries import Pair, chunks, sides
+from core.achievements.queries import Pair, chunks
+from core.achievements.rating_rows import Row, standing_rows, write_ratings
 from core.achievements.rules import HUMAN_CAUSES, Path
 from core.audit import record
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession
 from core.events import Change, Fact
 from core.frameworks import ScaleView
 from core.people import Actor, Person
@@ -37,8 +37,7 @@ class Applying:
     """How events are applied: by which rules and scales; who is told elsewhere (`shown`, as in `SkillAcquired`).
 
     `corrected` are qualifications that were corrected, so that the rating they gave may fall; `because` is the cause to
-    note instead of the events' own. `following` gathers the facts of ratings that follow from others, for the caller to
-    record together; `standing` and `acquired` are what the caller has read already.
+    note instead of the events' own.
     """
 
     rules: Mapping[int, RuleSet]
@@ -46,13 +45,23 @@ class Applying:
     shown: bool = False
     corrected: Collection[int] = frozenset()
     because: str | None = None
-    following: list[Fact] | None = None
-    standing: Mapping[Pair, Mapping[str, Any]] | None = None
-    acquired: Collection[Pair] | None = None
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What events come to: those that set ratings, and those that make their person proficient."""
+
+    changing: tuple[Earned, ...] = ()
+    proficient: tuple[Earned, ...] = ()
 
 
 def hold_people(session: WorkspaceSession, person_ids: Iterable[int]) -> None:
-    """Let evaluations of the same people take turns, so that two results at once see each other."""
+    """Let evaluations of the same people take turns, so that two results at once see each other.
+
+    On SQLite there is one writer at a time anyway.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        return
     for part in chunks(sorted(set(person_ids))):
         run(session, _held(), people=part).all()
 
@@ -64,25 +73,37 @@ def _held() -> sa.Select[int]:
     return query.order_by(columns.id).with_for_update(key_share=True)
 
 
-def apply_earned(session: WorkspaceSession, earned: Iterable[Earned], how: Applying) -> list[Earned]:
+def apply_earned(session: WorkspaceSession, earned: Iterable[Earned], how: Applying) -> tuple[Earned, ...]:
     """Set the ratings that these events change, note first acquisitions, and record both; repeatable.
 
     Any number of events for each person and competency: the policy decides among them. Those that set a rating.
     """
-    by_pair: dict[Pair, list[Earned]] = {}
+    by_pair = by_pairs(earned)
+    standing = standing_rows(session, by_pair)
+    decided = decide_all(by_pair, standing, how)
+    write_ratings(session, decided.changing, standing, because=how.because)
+    record_all(session, ratings_changed(decided.changing, standing, because=how.because))
+    record_all(session, acquire(session, decided.proficient, shown=how.shown))
+    return decided.changing
+
+
+def by_pairs(earned: Iterable[Earned]) -> dict[Pair, list[Earned]]:
+    """Events by whose they are, and of what."""
+    found: dict[Pair, list[Earned]] = {}
     for each in earned:
-        by_pair.setdefault(each.pair, []).append(each)
-    standing = standing_rows(session, by_pair) if how.standing is None else how.standing
+        found.setdefault(each.pair, []).append(each)
+    return found
+
+
+def decide_all(
+    by_pair: Mapping[Pair, Sequence[Earned]], standing: Mapping[Pair, Row], how: Applying
+) -> Decided:
+    """What these events come to beside the ratings that stand; nothing is written."""
     decided = decide(by_pair, standing, how)
-    changing = [event for event, sets in decided if sets]
-    facts: list[Fact] = list(write_ratings(session, changing, standing, because=how.because))
-    proficient = [event for event, sets in decided if event.proficient and (sets or _reaches(standing, event, how))]
-    facts += acquire(session, proficient, shown=how.shown, known=how.acquired)
-    if how.following is None:
-        record_all(session, facts)
-    else:
-        how.following.extend(facts)
-    return changing
+    return Decided(
+        tuple(event for event, sets in decided if sets),
+        tuple(event for event, sets in decided if event.proficient and (sets or _reaches(standing, event, how))),
+    )
 
 
 def record_all(session: WorkspaceSession, facts: Iterable[Fact]) -> None:
@@ -92,7 +113,7 @@ def record_all(session: WorkspaceSession, facts: Iterable[Fact]) -> None:
 
 
 def decide(
-    by_pair: Mapping[Pair, Sequence[Earned]], standing: Mapping[Pair, Mapping[str, Any]], how: Applying
+    by_pair: Mapping[Pair, Sequence[Earned]], standing: Mapping[Pair, Row], how: Applying
 ) -> list[tuple[Earned, bool]]:
     """For each pair the event that decides, and whether it sets the rating (rating/policy)."""
     found = []
@@ -106,7 +127,7 @@ def decide(
     return found
 
 
-def _current(row: Mapping[str, Any], how: Applying) -> Current:
+def _current(row: Row, how: Applying) -> Current:
     """The standing rating as a policy sees it; one whose qualification was corrected counts as empty."""
     competency_id = row["competency_id"]
     value = how.scales[competency_id].value(row["scale_value_id"])
@@ -117,12 +138,12 @@ def _current(row: Mapping[str, Any], how: Applying) -> Current:
     return Current(position, row["effective_from"], human, _order(row, how.rules[competency_id]))
 
 
-def came_from(row: Mapping[str, Any], kind: str) -> bool:
+def came_from(row: Row, kind: str) -> bool:
     """Whether a criterion of this kind completed the path that a rating came from."""
     return _kinds(row)[0] == kind
 
 
-def _order(row: Mapping[str, Any], rule: RuleSet) -> int | None:
+def _order(row: Row, rule: RuleSet) -> int | None:
     for order, path in enumerate(rule.paths):
         same_stored = path.id is not None and path.id == row["path_id"]
         same_kinds = path.id is None and row["path_id"] is None and sorted(path.kinds) == sorted(_kinds(row))
@@ -131,125 +152,49 @@ def _order(row: Mapping[str, Any], rule: RuleSet) -> int | None:
     return None
 
 
-def _kinds(row: Mapping[str, Any]) -> list[str]:
+def _kinds(row: Row) -> list[str]:
     return str(row["path"] or row["cause"]).split("+")
 
 
-def _kept_beside(row: Mapping[str, Any] | None, event: Earned) -> bool:
+def _kept_beside(row: Row | None, event: Earned) -> bool:
     """A self rating never replaces what somebody else gave (rating/trust)."""
     if row is None or not event.self_declared:
         return False
     return row["cause"] in HUMAN_CAUSES and row["rated_by_id"] != event.person_id
 
 
-def _reaches(standing: Mapping[Pair, Mapping[str, Any]], event: Earned, how: Applying) -> bool:
+def _reaches(standing: Mapping[Pair, Row], event: Earned, how: Applying) -> bool:
     """Whether the rating in force is at least what the event gives, so that it makes the person proficient too."""
     row = standing.get(event.pair)
     value = how.scales[event.competency_id].value(row["scale_value_id"]) if row is not None else None
     return value is not None and value.position >= event.position
 
 
-# -- rows ---------------------------------------------------------------------------------------------------------
-
-RATING = cast(sa.Table, Rating.__table__)
-_KEPT = tuple(each.name for each in RATING.columns if each.name not in ("id", "workspace_id"))
-
-
-def standing_rows(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, dict[str, Any]]:
-    """The open ratings of these pairs, with all their columns."""
-    wanted = set(pairs)
-    people, skills = sides(wanted, None, None)
-    values = {} if skills is None else {"skills": skills}
-    found: dict[Pair, dict[str, Any]] = {}
-    for part in chunks(people):
-        for row in run(session, _standing(of_skills=bool(values)), people=part, **values):
-            if (row.person_id, row.competency_id) in wanted:
-                found[(row.person_id, row.competency_id)] = dict(row._mapping)
-    return found
-
-
-@cache
-def _standing(*, of_skills: bool) -> sa.Select[Any]:
-    query = select(*(RATING.c[name] for name in ("id", *_KEPT))).where(
-        RATING.c.workspace_id == OURS,
-        RATING.c.person_id.in_(ids_of("people")),
-        RATING.c.superseded_at.is_(None),
-        RATING.c.effective_until.is_(None),
-    )
-    return query.where(RATING.c.competency_id.in_(ids_of("skills"))) if of_skills else query
-
-
-def open_ratings() -> sa.ColumnElement[bool]:
-    """The versions of ratings that stand."""
-    return sa.and_(Rating.superseded_at.is_(None), Rating.effective_until.is_(None))
-
-
-def write_ratings(
-    session: WorkspaceSession,
+def ratings_changed(
     changing: Sequence[Earned],
-    standing: Mapping[Pair, Mapping[str, Any]],
+    standing: Mapping[Pair, Row],
     *,
     because: str | None = None,
-    note: str | None = None,
+    rolled_up: bool = False,
 ) -> list[RatingsChanged]:
-    """Close what is replaced at the moment the new rating takes effect and begin the new one; the facts to record."""
+    """The fact that these events set ratings, none where there are none."""
     if not changing:
         return []
-    closed, begun = [], []
-    for event in changing:
-        current = standing.get(event.pair)
-        since = event.happened_at
-        if current is not None:
-            since = max(since, current["effective_from"])
-            values = {name: current[name] for name in _KEPT}
-            closed.append({**values, "effective_until": since, "recorded_at": session.now})
-        begun.append(_row(session, event, since) | {"cause": because or event.cause, "note": note})
-    _supersede(session, [standing[each.pair]["id"] for each in changing if each.pair in standing])
-    insert_rows(session, Rating, [*closed, *begun])
-    return [_changed(changing, standing, because or changing[0].cause)]
-
-
-def _row(session: WorkspaceSession, event: Earned, since: Any) -> dict[str, Any]:
-    return {
-        "person_id": event.person_id,
-        "competency_id": event.competency_id,
-        "scale_value_id": event.value_id,
-        "source_id": event.source_id,
-        "rated_by_id": event.rated_by_id,
-        "path": event.path,
-        "path_id": event.path_id,
-        "effective_from": since,
-        "effective_until": None,
-        "recorded_at": session.now,
-        "superseded_at": None,
-    }
-
-
-def _supersede(session: WorkspaceSession, rating_ids: Sequence[int]) -> None:
-    for part in chunks(rating_ids):
-        session.execute(
-            sa.update(Rating)
-            .where(Rating.workspace_id == session.workspace_id, Rating.id.in_(part))
-            .values(superseded_at=session.now)
-            .execution_options(synchronize_session=False)
+    changes_of_each = tuple(
+        Change(
+            "rating",
+            each.competency_id,
+            standing[each.pair]["scale_value_id"] if each.pair in standing else None,
+            each.value_id,
+            person_id=each.person_id,
         )
-
-
-def _changed(
-    changing: Sequence[Earned], standing: Mapping[Pair, Mapping[str, Any]], cause: str
-) -> RatingsChanged:
-    return RatingsChanged(
+        for each in changing
+    )
+    fact = RatingsChanged(
         person_ids=tuple(each.person_id for each in changing),
         competency_ids=tuple(each.competency_id for each in changing),
-        cause=cause,
-        changes=tuple(
-            Change(
-                "rating",
-                each.competency_id,
-                standing[each.pair]["scale_value_id"] if each.pair in standing else None,
-                each.value_id,
-                person_id=each.person_id,
-            )
-            for each in changing
-        ),
+        cause=because or changing[0].cause,
+        rolled_up=rolled_up,
+        changes=changes_of_each,
     )
+    return [fact]

@@ -13,7 +13,8 @@ from core.achievements.evaluating import evaluate
 from core.achievements.events import RulesChanged
 from core.achievements.models import Rating
 from core.achievements.paths.models import Reevaluation
-from core.achievements.ratings import RULE_CHANGED, hold_people, open_ratings
+from core.achievements.rating_rows import open_ratings
+from core.achievements.ratings import RULE_CHANGED, hold_people
 from core.activities import CourseCompetenciesChanged, CourseCompletion
 from core.db import WorkspaceSession
 from core.frameworks import ParentsChanged

@@ -38,11 +38,11 @@ COURSE, ASSIGNMENT = str(CriterionKind.COURSE), str(CriterionKind.ASSIGNMENT)
 def rate_from_results(session: WorkspaceSession, _actor: Actor, fact: ResultsRecorded) -> None:
     """Find out what the results acquire. A quiz's own card tells its taker, so no message has to."""
     hold_people(session, fact.person_ids)
-    pairs = followed_by(session, fact.result_ids).completed
+    pairs = set(followed_by(session, fact.result_ids).completed)
     completed = completed_pairs(session, fact)
     followers = followers_of(session, activity_ids=fact.activity_ids)
     for person_id, activity_id in zip(fact.person_ids, fact.activity_ids, strict=True):
-        pairs = pairs | {(person_id, each) for each in followers.get(activity_id, ())}
+        pairs |= {(person_id, each) for each in followers.get(activity_id, ())}
     evaluate(session, pairs | completed[str(LinkOutcome.COMPLETE)], shown=fact.quiet or fact.source == QUIZ)
     announce_recommended(session, completed[str(LinkOutcome.RECOMMEND)], "activity")
 

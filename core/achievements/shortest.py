@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import product
 
 from core.achievements.paths.dependents import ordered
+from core.achievements.paths.earning import given_value
 from core.achievements.paths.kinds import AchievementPath, Criterion, CriterionKind, Item, PathOutcome, RuleSet
 from core.achievements.paths.meeting import Asking, Meetings, meetings
 from core.achievements.paths.rolling_up import Rated, looked_at
 from core.achievements.paths.sources import standing_ratings
-from core.achievements.paths.stored import rules_of
-from core.achievements.queries import scales_of_all
+from core.achievements.paths.stored import rules_of, scales_by_rules
+from core.achievements.queries import Pair
 from core.achievements.streaks import Progress, streaks_of
 from core.db import WorkspaceSession
 from core.frameworks import ScaleView
@@ -33,15 +36,24 @@ class Step:
 
 @dataclass(frozen=True)
 class Way:
-    """A way to a value: its steps in order. `left` of them are not done; None for `steps` where there is no way."""
+    """A way to a value: its steps in order. `left` of them are not done; None for `steps` where there is no way.
+
+    `stuck` is the competency's own streak where there is no way and it has one.
+    """
 
     steps: tuple[Step, ...] | None
     reached: bool = False
+    stuck: Progress | None = None
 
     @property
     def left(self) -> int:
         """How many steps are left."""
         return sum(step.left for step in self.steps or () if not step.done)
+
+    @property
+    def nearest(self) -> Step | None:
+        """The step that is done soonest: with the fewest steps of its own, the first of equals; None without any."""
+        return min((step for step in self.steps or () if not step.done), key=lambda step: step.left, default=None)
 
     @property
     def possible(self) -> bool:
@@ -54,21 +66,34 @@ def shortest_way(session: WorkspaceSession, person_id: int, competency_id: int, 
 
     A few queries however many competencies lie below it. Steps that several branches share count once.
     """
-    rules = _below(session, competency_id)
-    scales = scales_of_all(session, rules)
-    asking = Asking(session, rules, scales, frozenset((person_id, each) for each in rules), (person_id,))
-    rated = standing_ratings(session, [person_id], rules).get(person_id, {})
-    skills = {each for each, rule in rules.items() if any(rule.of_kind(CriterionKind.STREAK))}
-    progress = streaks_of(session, [(person_id, each) for each in skills]) if skills else {}
-    walk = _Walk(person_id, rules, scales, meetings(asking), rated, {each[1]: got for each, got in progress.items()})
-    wanted = scales[competency_id].value(value_id) or scales[competency_id].lowest_proficient
-    return walk.to(competency_id, wanted.position)
+    pair = (person_id, competency_id)
+    return shortest_ways(session, {pair: value_id})[pair]
 
 
-def _below(session: WorkspaceSession, competency_id: int) -> dict[int, RuleSet]:
-    """The rules of a competency and of everything its criteria look at, level by level."""
+def shortest_ways(session: WorkspaceSession, wanted: Mapping[Pair, int | None]) -> dict[Pair, Way]:
+    """As `shortest_way` for several persons and competencies, with the same few queries; values as there."""
+    rules = _below(session, {competency_id for _, competency_id in wanted})
+    scales = scales_by_rules(session, rules)
+    people = tuple(sorted({person_id for person_id, _ in wanted}))
+    asking = Asking(session, rules, scales, frozenset(product(people, rules)), people)
+    met, rated = meetings(asking), standing_ratings(session, people, rules)
+    skills = [each for each, rule in rules.items() if any(rule.of_kind(CriterionKind.STREAK))]
+    progress = streaks_of(session, product(people, skills)) if skills else {}
+    walks = {
+        each: _Walk(each, rules, scales, met, rated.get(each, {}), {skill: progress[each, skill] for skill in skills})
+        for each in people
+    }
+    found = {}
+    for (person_id, competency_id), value_id in wanted.items():
+        value = scales[competency_id].value(value_id) or scales[competency_id].lowest_proficient
+        found[person_id, competency_id] = walks[person_id].to(competency_id, value.position)
+    return found
+
+
+def _below(session: WorkspaceSession, competency_ids: set[int]) -> dict[int, RuleSet]:
+    """The rules of competencies and of everything their criteria look at, level by level."""
     found: dict[int, RuleSet] = {}
-    frontier = {competency_id}
+    frontier = set(competency_ids)
     while frontier and len(found) < MOST_COMPETENCIES:
         fresh = rules_of(session, frontier)
         found |= fresh
@@ -100,16 +125,22 @@ class _Walk:
 
     def to(self, competency_id: int, position: int) -> Way:
         """The way to a value by its position."""
-        for each in ordered(self._below()):
-            if each != competency_id and each in self.rules:
+        for each in self._from_below:
+            if each != competency_id:
                 self.steps(each, self.scales[each].lowest_proficient.position)
         steps = self.steps(competency_id, position)
         if self._has(competency_id, position):
             return Way((), reached=True)
-        return Way(None if steps is None else tuple(steps.values()))
+        if steps is None:
+            return Way(None, stuck=self.progress.get(competency_id))
+        return Way(tuple(steps.values()))
 
-    def _below(self) -> dict[int, set[int]]:
-        return {each: {low for low in _looked_at(rule) if low in self.rules} for each, rule in self.rules.items()}
+    @cached_property
+    def _from_below(self) -> list[int]:
+        """All that others look at, the lowest first: a long chain is settled step by step."""
+        below = {each: {low for low in _looked_at(rule) if low in self.rules} for each, rule in self.rules.items()}
+        lower = {each for several in below.values() for each in several}
+        return [each for each in ordered(below) if each in lower]
 
     def _has(self, competency_id: int, position: int) -> bool:
         return competency_id in self.rated and self.rated[competency_id].position >= position
@@ -126,7 +157,7 @@ class _Walk:
             return None
         self.walking.add(competency_id)
         rule = self.rules[competency_id]
-        ways = [self._path(rule, path) for path in rule.paths if self._leads(rule, path, position)]
+        ways = [self._path(rule, path, position) for path in rule.paths if self._leads(rule, path, position)]
         self.walking.discard(competency_id)
         self.settled[key] = min((way for way in ways if way is not None), key=_cost, default=None)
         return self.settled[key]
@@ -144,19 +175,24 @@ class _Walk:
         default = scale.default if scale.default.proficient else scale.lowest_proficient
         return default.position >= position
 
-    def _path(self, rule: RuleSet, path: AchievementPath) -> Steps | None:
+    def _path(self, rule: RuleSet, path: AchievementPath, position: int) -> Steps | None:
         found: Steps = {}
         for criterion in path.criteria:
-            steps = self._criterion(rule, criterion)
+            key = (rule.competency_id, criterion)
+            steps = {key: Step(*key, done=True)} if self._done(path, key, position) else self._open(rule, criterion)
             if steps is None:
                 return None
             found |= steps
         return found
 
-    def _criterion(self, rule: RuleSet, criterion: Criterion) -> Steps | None:
-        key = (rule.competency_id, criterion)
-        if self.met.of(*key, self.person_id):
-            return {key: Step(*key, done=True)}
+    def _done(self, path: AchievementPath, key: tuple[int, Criterion], position: int) -> bool:
+        """Whether a criterion is met so that the path gives the value: a certificate of a lower one is no step done."""
+        met = self.met.of(*key, self.person_id)
+        given = (given_value(path, self.scales[key[0]], each) for each in met)
+        return any(value is not None and value.position >= position for value in given)
+
+    def _open(self, rule: RuleSet, criterion: Criterion) -> Steps | None:
+        """The steps that are left of a criterion; None where nothing can meet it."""
         match criterion.kind:
             case CriterionKind.STREAK:
                 return self._streak(rule, criterion)
@@ -167,6 +203,7 @@ class _Walk:
                 return self._points(criterion)
             case CriterionKind.OTHER:
                 return self._other(criterion)
+        key = (rule.competency_id, criterion)
         return {key: Step(*key, done=False)}
 
     def _streak(self, rule: RuleSet, criterion: Criterion) -> Steps | None:

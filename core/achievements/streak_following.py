@@ -14,7 +14,8 @@ from core.achievements.queries import Pair, chunks
 from core.achievements.ratings import hold_people
 from core.achievements.rules import STREAK_LENGTH
 from core.achievements.service import evaluate_streaks
-from core.achievements.streak_computing import COLUMNS, Counted
+from core.achievements.streak_beginning import begun_by, counted_among, keep_begun, row_of
+from core.achievements.streak_computing import COLUMNS, PAIR, Counted
 from core.achievements.streak_states import (
     STATE,
     Followed,
@@ -22,7 +23,7 @@ from core.achievements.streak_states import (
     State,
     note_followed,
     recompute_states,
-    stored_states,
+    states_of,
     touched_pairs,
 )
 from core.activities import (
@@ -37,9 +38,6 @@ from core.activities import (
 from core.db import WorkspaceSession
 from core.people import Actor
 from core.prepared import OURS, ids_of, run
-
-FEW = 20
-"""Of so many results all is read at once; of more only where a streak is stored that they move on."""
 
 
 @dataclass(frozen=True)
@@ -62,15 +60,17 @@ def follow_results(session: WorkspaceSession, _actor: Actor, fact: ResultsRecord
 
 
 def _follow(session: WorkspaceSession, result_ids: Sequence[int]) -> Followed:
-    """Move on or recompute the streaks of results (at most 900)."""
-    few = list(_fresh(session, result_ids)) if len(result_ids) <= FEW else None
-    pairs = touched_pairs(session, result_ids) if few is None else {each.pair for each in few}
-    states = stored_states(session, pairs)
-    fresh = _fresh(session, result_ids) if few is None and states else few or ()
-    moved, late = moved_on(fresh, states)
+    """Begin the streaks of results, move them on, or recompute them where a late result hits them."""
+    counted = counted_among(session, result_ids)
+    pairs: set[Pair] = {each[:2] for each in counted}
+    states = states_of(session, pairs)
+    begun = begun_by(each for each in counted if each[:2] not in states)
+    keep_begun(session, begun)
+    moved, late = moved_on(_fresh(session, result_ids) if states else (), states)
     _store(session, moved)
     done = {pair for pair, state in moved.items() if state.last_done != states[pair].last_done}
-    return Followed(pairs, done | recompute_states(session, (pairs - states.keys()) | late))
+    done |= {pair for pair, state in begun.items() if state.first_done is not None}
+    return Followed(pairs, done | recompute_states(session, late))
 
 
 def follow_changed_results(session: WorkspaceSession, _actor: Actor, fact: ResultsChanged) -> None:
@@ -193,7 +193,5 @@ def _overwriting() -> sa.Update:
 
 
 def _values(session: WorkspaceSession, pair: Pair, state: State) -> dict[str, Any]:
-    first, last = state.first_done or (None, None), state.last_done or (None, None)
-    values = (state.length, state.last[2], state.last[0], state.last[1], *first, *last)
     key = {"ours": session.workspace_id, "of_person": pair[0], "of_skill": pair[1]}
-    return {**key, **dict(zip(COLUMNS[2:], values, strict=True))}
+    return {**key, **{name: value for name, value in row_of(pair, state).items() if name not in PAIR}}

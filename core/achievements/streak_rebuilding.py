@@ -26,7 +26,7 @@ class StreakDifference:
 
 
 def rebuild_streaks(session: WorkspaceSession) -> list[StreakDifference]:
-    """Recompute every stored streak and say which were wrong. One not stored yet is computed when asked."""
+    """Recompute every streak, stored or not, and say which stored ones were wrong."""
     found: list[StreakDifference] = []
     last = 0
     while people := _people(session, last):

@@ -37,14 +37,7 @@ class State:
 
 
 def states_of(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, State]:
-    """The state of each pair that has a counted result; what is not stored yet is computed."""
-    wanted = set(pairs)
-    stored = stored_states(session, wanted)
-    return stored | computed_anew(session, wanted - stored.keys())
-
-
-def stored_states(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, State]:
-    """The states kept for these pairs; a pair without result, or not yet computed, is absent."""
+    """The state of each pair that has a counted result: every result keeps it up to date (see `streak_following`)."""
     return _read(session, set(pairs), _stored)
 
 
@@ -113,7 +106,7 @@ def recompute_for(session: WorkspaceSession, people: Sequence[int]) -> None:
 
 def touched_pairs(session: WorkspaceSession, result_ids: Sequence[int], *, voided: bool = False) -> set[Pair]:
     """Whose streak in what these results (at most 900) count for; with `voided` those taken back, too."""
-    return {(row[0], row[1]) for row in run(session, _touched(voided=voided), results=result_ids)}
+    return {(row[0], row[1]) for row in run(session, _touched(voided=voided), results=result_ids).all()}
 
 
 def passed_activities(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, set[int]]:

@@ -13,7 +13,7 @@ from core.achievements.models import Acquisition, Rating
 from core.achievements.paths.earning import earnings
 from core.achievements.paths.kinds import ROLLS_UP
 from core.achievements.queries import Pair, chunks, ratings_of, sides
-from core.achievements.ratings import open_ratings
+from core.achievements.rating_rows import open_ratings
 from core.audit import record
 from core.db import WorkspaceSession
 from core.events import Change

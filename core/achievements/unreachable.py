@@ -40,24 +40,26 @@ def unreachable_streaks(
     *,
     competency_ids: Collection[int] | None = None,
     person_ids: Iterable[int] | None = None,
+    without: int | None = None,
 ) -> list[Unreachable]:
     """The streaks of active people that cannot be completed as things are, in these skills, of these people.
 
-    Left out means all. A few statements however many people; it reads the results of all who began the skills.
+    Left out means all. `without` is an activity left out of account, as if it carried none of these skills.
+    A few statements however many people; it reads the results of all who began the skills.
     """
     found: list[Unreachable] = []
     skills = [None] if competency_ids is None else list(chunks(sorted(set(competency_ids))))
     people = [None] if person_ids is None else list(chunks(sorted(set(person_ids))))
     for some_skills in skills:
         for some_people in people:
-            found += _unreachable(session, some_skills, some_people)
+            found += _unreachable(session, some_skills, some_people, without)
     return sorted(found, key=lambda each: (each.competency_id, each.person_id))
 
 
 def _unreachable(
-    session: WorkspaceSession, skills: Collection[int] | None, people: Collection[int] | None
+    session: WorkspaceSession, skills: Collection[int] | None, people: Collection[int] | None, without: int | None
 ) -> Iterable[Unreachable]:
-    values: dict[str, Any] = {"now": session.now}
+    values: dict[str, Any] = {"now": session.now, "without": without or 0}
     values |= {"skills": list(skills)} if skills is not None else {}
     values |= {"people": list(people)} if people is not None else {}
     statement = _STATEMENTS[skills is not None, people is not None]
@@ -94,6 +96,7 @@ def _offered(*, of_skills: bool) -> sa.CTE:
         .where(
             LINK.c.workspace_id == OURS,
             LINK.c.outcome == LinkOutcome.STREAK,
+            LINK.c.activity_id != sa.bindparam("without", type_=LINK.c.activity_id.type),
             _open(LINK),
             sa.or_(practice.correlate(ACTIVITY).exists(), sa.not_(placed.correlate(ACTIVITY).exists())),
         )

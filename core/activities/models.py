@@ -104,8 +104,8 @@ class SkillLink(Base, History):
 class TaggingRun(Base, Tenant):
     """One asking for suggestions of an activity: by what it was answered, and how near the best came.
 
-    `degraded` says why no language model judged: no_model or failed; `best_*` are None where nothing could be
-    compared (tagging/nothing, tagging/feedback).
+    `degraded` says why no language model judged: no_model, failed or switched_off; `best_*` are None where nothing
+    could be compared (tagging/nothing, tagging/feedback).
     """
 
     __tablename__ = "tagging_run"
@@ -219,7 +219,7 @@ class Result(Base, Tenant):
         sa.UniqueConstraint("workspace_id", "source", "source_id"),
         sa.Index(None, "workspace_id", "person_id", "activity_id"),
     )
-    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE)
+    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, clear=("source_id",))
 
     person_id: Mapped[int] = ref("person", indexed=False)
     activity_id: Mapped[int] = ref("activity")

@@ -11,6 +11,7 @@ from core.activities.service.links import link_skill, undo_link, unlink_skill
 from core.activities.suggestion_queries import choice_for, linked_skills
 from core.db import WorkspaceSession
 from core.errors import Invalid
+from core.frameworks import hold_in_use
 from core.people import Actor, Capability
 from core.words import say
 
@@ -30,6 +31,18 @@ def pick_skills(session: WorkspaceSession, actor: Actor, activity_id: int, wante
     (skills/not-from-activity, people/tier-select), and when hidden ones leave no room.
     """
     require_on_activity(session, actor, Capability.SKILL_LINK, activity_id)
+    hold_in_use(session, wanted)
+    fresh, removed = check_pick(session, actor, activity_id, wanted)
+    for competency_id in removed:
+        unlink_skill(session, actor, activity_id, competency_id)
+    return Picked(tuple(link_skill(session, actor, activity_id, each) for each in fresh), tuple(removed))
+
+
+def check_pick(
+    session: WorkspaceSession, actor: Actor, activity_id: int, wanted: Sequence[int]
+) -> tuple[list[int], list[int]]:
+    """The skills that picking these would link, and those it would take off; raises as `pick_skills`."""
+    require_on_activity(session, actor, Capability.SKILL_LINK, activity_id)
     ids = list(dict.fromkeys(wanted))
     linked = {skill.id for skill in linked_skills(session, activity_id)}
     choice = choice_for(session, actor, activity_id, among=linked | set(ids))
@@ -43,10 +56,7 @@ def pick_skills(session: WorkspaceSession, actor: Actor, activity_id: int, wante
             say("Only skills of the catalogue can be put on an activity. Pick them from the list."), field="skills"
         )
     removed = sorted((choice.linked & choice.selectable) - set(ids))
-    for competency_id in removed:
-        unlink_skill(session, actor, activity_id, competency_id)
-    fresh = [each for each in ids if each not in choice.linked]
-    return Picked(tuple(link_skill(session, actor, activity_id, each) for each in fresh), tuple(removed))
+    return [each for each in ids if each not in choice.linked], removed
 
 
 def undo_pick(

@@ -13,9 +13,9 @@ from sqlalchemy import select
 
 from core.audit.keys import seal_many
 from core.audit.models import FactChain, FactPerson, RecordedFact
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.events import Fact
-from core.prepared import OURS, run, run_many
+from core.prepared import OURS, run
 
 
 def append_facts(session: WorkspaceSession, facts: Sequence[tuple[Any, Fact]]) -> None:
@@ -30,7 +30,7 @@ def append_facts(session: WorkspaceSession, facts: Sequence[tuple[Any, Fact]]) -
         row, pieces[position] = _link(session, (position, head), actor, fact, sealed)
         rows.append(row)
         head = row["hash"]
-    ids = {position: each for each, position in run_many(session, _appending(), rows)}
+    ids = dict(insert_returning(session, RecordedFact, rows, "position", "id"))
     run(session, _moving_head(), new_length=length + len(rows), new_head=head)
     insert_rows(session, FactPerson, [{"fact_id": ids[at], **each} for at, some in pieces.items() for each in some])
 
@@ -39,19 +39,6 @@ def chain_head(session: WorkspaceSession) -> tuple[int, str]:
     """How many facts there are, and the hash that stands for all of them."""
     chain = session.get(FactChain, session.workspace_id)
     return (chain.length, chain.head) if chain else (0, "")
-
-
-def chain_holds(session: WorkspaceSession) -> bool:
-    """Whether every stored fact still gives its hash, in order, up to the head."""
-    head, length = "", 0
-    for fact in session.scalars(select(RecordedFact).order_by(RecordedFact.position)):
-        sealed = session.scalars(
-            select(FactPerson.sealed).where(FactPerson.fact_id == fact.id).order_by(FactPerson.position)
-        )
-        if fact.previous_hash != head or fact.hash != _hash(_told(fact), list(sealed)):
-            return False
-        head, length = fact.hash, length + 1
-    return (length, head) == chain_head(session)
 
 
 CHAIN, FACT = cast(sa.Table, FactChain.__table__), cast(sa.Table, RecordedFact.__table__)
@@ -75,11 +62,6 @@ def _locking() -> sa.Select[int, str]:
 def _moving_head() -> sa.Update:
     moved = {"length": sa.bindparam("new_length", type_=CHAIN.c.length.type), "head": sa.bindparam("new_head")}
     return sa.update(CHAIN).where(CHAIN.c.workspace_id == OURS).values(moved)
-
-
-@cache
-def _appending() -> Any:
-    return sa.insert(FACT).returning(FACT.c.id, FACT.c.position)
 
 
 def _values(actor: Any, fact: Fact) -> list[tuple[int, Any]]:
@@ -109,19 +91,20 @@ def _link(
         "actor_sealed": next(sealed) if actor.person_id is not None else None,
         "previous_hash": place[1],
     }
-    return {**told, "actor_id": actor.person_id, "hash": _hash(told, sealed_pieces)}, pieces
+    return {**told, "actor_id": actor.person_id, "hash": hash_of(told, sealed_pieces)}, pieces
 
 
 def _content(change: Any) -> dict[str, Any]:
     return {"what": change.what, "subject": change.subject, "before": change.before, "after": change.after}
 
 
-def _told(fact: RecordedFact) -> dict[str, Any]:
+def told_of(fact: Any) -> dict[str, Any]:
+    """Of a stored fact what its hash covers besides its people."""
     names = ("position", "kind", "actor_kind", "recorded_at", "plain", "actor_sealed", "previous_hash")
     return {name: getattr(fact, name) for name in names}
 
 
-def _hash(fact: Mapping[str, Any], sealed: Sequence[bytes]) -> str:
+def hash_of(fact: Mapping[str, Any], sealed: Sequence[bytes]) -> str:
     """Over everything of a fact that may never change, in one canonical form."""
     digest = hashlib.sha256(fact["previous_hash"].encode())
     told = [fact["position"], fact["kind"], fact["actor_kind"], fact["recorded_at"].isoformat(), fact["plain"]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
@@ -37,6 +37,19 @@ def open_for(session: WorkspaceSession, person_id: int, sealed: bytes) -> Any | 
         return None
     try:
         return json.loads(unseal(session.vault.unwrap(session.workspace_id, wrapped), sealed))
+    except ValueError:
+        return None
+
+
+def open_many(session: WorkspaceSession, pairs: Sequence[tuple[int, bytes]]) -> list[Any | None]:
+    """What was sealed for people, in its order; None where their key was destroyed. A query for each 900 people."""
+    keys = _stored(session, {person_id for person_id, _ in pairs})
+    return [_opened(keys.get(person_id), sealed) for person_id, sealed in pairs]
+
+
+def _opened(key: bytes | None, sealed: bytes) -> Any | None:
+    try:
+        return None if key is None else json.loads(unseal(key, sealed))
     except ValueError:
         return None
 

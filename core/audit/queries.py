@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from core.audit.keys import open_for
+from core.audit.keys import open_many
 from core.audit.models import FactPerson, RecordedFact
 from core.db import WorkspaceSession
 
@@ -34,10 +34,9 @@ def facts_about(session: WorkspaceSession, person_id: int) -> list[AuditEntry]:
         .where(FactPerson.person_id == person_id)
         .order_by(RecordedFact.position, FactPerson.position)
     )
-    return [
-        _entry(fact, person_id, open_for(session, person_id, sealed))
-        for fact, sealed in session.execute(query)
-    ]
+    rows = session.execute(query).all()
+    opened = open_many(session, [(person_id, sealed) for _, sealed in rows])
+    return [_entry(fact, person_id, said) for (fact, _), said in zip(rows, opened, strict=True)]
 
 
 def latest_facts(session: WorkspaceSession, kind: str | None = None, limit: int = 50) -> Sequence[RecordedFact]:

@@ -35,7 +35,7 @@ def activity_counts(session: WorkspaceSession, competency_ids: Sequence[int]) ->
             .join(Activity, Activity.id == SkillLink.activity_id)
             .where(
                 SkillLink.competency_id.in_(competency_ids[start : start + CHUNK]),
-                SkillLink.in_force(session.now),
+                SkillLink.not_over(session.now),
                 Activity.deleted_at.is_(None),
             )
             .group_by(SkillLink.competency_id)

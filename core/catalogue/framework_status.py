@@ -11,7 +11,7 @@ from core.audit import record
 from core.db import WorkspaceSession, insert_from
 from core.errors import Conflict
 from core.events import Change
-from core.frameworks import ACTIVE, DISABLED, FrameworkChanged, check_not_built_in, managed_framework
+from core.frameworks import ACTIVE, DISABLED, FrameworkChanged, check_not_built_in, hold_unlinked, managed_framework
 from core.frameworks.models import Competency, CompetencyState
 from core.frameworks.revision import touch
 from core.history import end_all
@@ -30,6 +30,7 @@ def disable_framework(session: WorkspaceSession, actor: Actor, framework_id: int
     check_not_built_in(row)
     if row.disabled_at is not None:
         return 0
+    hold_unlinked(session, Competency.framework_id == framework_id)
     _check_unlinked(session, framework_id, row.name)
     row.disabled_at = session.now
     return _switch(session, actor, framework_id, ACTIVE, DISABLED)
@@ -92,13 +93,13 @@ def _check_unlinked(session: WorkspaceSession, framework_id: int, name: str) -> 
     activities = session.scalars(
         sa.select(Activity.title)
         .join(SkillLink, SkillLink.activity_id == Activity.id)
-        .where(SkillLink.competency_id.in_(ids), SkillLink.in_force(session.now), Activity.deleted_at.is_(None))
+        .where(SkillLink.competency_id.in_(ids), SkillLink.not_over(session.now), Activity.deleted_at.is_(None))
         .distinct()
     )
     courses = session.scalars(
         sa.select(Course.name)
         .join(CourseCompetency, CourseCompetency.course_id == Course.id)
-        .where(CourseCompetency.competency_id.in_(ids), CourseCompetency.in_force(session.now))
+        .where(CourseCompetency.competency_id.in_(ids), CourseCompetency.not_over(session.now))
         .distinct()
     )
     named = sorted([*activities, *courses], key=str.casefold)

@@ -14,6 +14,8 @@ from core.audit import record
 from core.catalogue.migration_plan import LinkToMove, Migration, plan_migration
 from core.db import CHUNK, WorkspaceSession, insert_rows
 from core.events import Change
+from core.frameworks import hold_in_use
+from core.frameworks.models import Competency
 from core.history import end_all
 from core.people import Actor
 
@@ -26,6 +28,7 @@ def migrate_links(session: WorkspaceSession, actor: Actor, from_id: int, to_id: 
     Outcomes go with the links. Where the competency it goes to is linked already, the old link just ends. Results
     so far keep counting for the competency they counted for.
     """
+    hold_in_use(session, session.scalars(sa.select(Competency.id).where(Competency.framework_id == to_id)))
     plan = plan_migration(session, actor, from_id, to_id)
     activities = [each for each in plan.moved if not each.course]
     courses = [each for each in plan.moved if each.course]

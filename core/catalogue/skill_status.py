@@ -5,7 +5,16 @@ from __future__ import annotations
 from core.activities import activities, activities_of
 from core.db import WorkspaceSession
 from core.errors import Conflict
-from core.frameworks import ACTIVE, DISABLED, competency, framework_of, managed_competency, set_status
+from core.frameworks import (
+    ACTIVE,
+    DISABLED,
+    competency,
+    framework_of,
+    hold_unlinked,
+    managed_competency,
+    set_status,
+)
+from core.frameworks.models import Competency
 from core.people import Actor
 from core.words import Sentence, say, say_count
 
@@ -18,6 +27,7 @@ def disable_competency(session: WorkspaceSession, actor: Actor, competency_id: i
     Repeatable. Raises Conflict while activities carry it, naming at most ten of them.
     """
     managed_competency(session, actor, competency_id)
+    hold_unlinked(session, Competency.id == competency_id)
     carrying = activities_of(session, competency_id)
     if carrying:
         name = competency(session, competency_id).name

@@ -21,7 +21,9 @@ class Document(Base, Tenant):
         sa.Index(None, "workspace_id", "content_hash"),
         sa.Index(None, "workspace_id", "removed_at", sqlite_where=_REMOVED, postgresql_where=_REMOVED),
     )
-    privacy = Personal(about=("person_id",), erase=Erase.DELETE, mentions=("added_by_id",))
+    privacy = Personal(
+        about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("added_by_id",), clear=("name",)
+    )
 
     person_id: Mapped[int] = ref("person")
     added_by_id: Mapped[int | None] = ref("person")

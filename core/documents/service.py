@@ -16,6 +16,7 @@ from core.documents.store import DocumentStore
 from core.errors import NotFound
 from core.events import Change
 from core.people import Actor, Capability, allows, over, require, workspace_setting
+from core.visibility import require_documents
 from core.words import say
 
 FILE_SIZE_SETTING = "file_megabytes"
@@ -91,7 +92,7 @@ def open_document(
     row = session.scalar(select(Document).where(Document.id == document_id, Document.removed_at.is_(None)))
     if row is None:
         raise NotFound(say("That document is no longer here."))
-    require(session, actor, Capability.DOCUMENT_OPEN, over(row.person_id, competency_id=competency_id))
+    require_documents(session, actor, row.person_id, competency_id)
     return OpenedDocument(row.name, row.media_type, store.read(session.workspace_id, row.content_hash))
 
 

@@ -17,7 +17,7 @@ from core.evidence.models import Evidence
 from core.people import Actor
 from core.prepared import OURS, ids_of, run
 
-CHUNK = 900
+CHUNK = 2_000
 COURSE, GENERIC = "course", "generic"
 _COLUMNS = (
     "person_id", "competency_id", "kind", "source_id", "strength", "self_declared", "added_by_id", "happened_at",

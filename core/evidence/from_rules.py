@@ -5,20 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import cast
 
-import sqlalchemy as sa
-
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.evidence.models import Evidence
-from core.prepared import OURS, ids_of, run
 
 RULE, ASSIGNMENT, GENERIC = "rule", "assignment", "generic"
 ASSUMED = "assumed from position"
 """What marks the evidence of an assignment (paths/on-assignment)."""
-
-CHUNK = 900
 
 
 @dataclass(frozen=True)
@@ -51,11 +44,10 @@ def evidence_from_rules(session: WorkspaceSession, met: Iterable[MetRule]) -> li
     first: dict[tuple[int, int, int], MetRule] = {}
     for each in sorted(met, key=lambda one: one.at):
         first.setdefault(each.key, each)
-    known = _known(session, first.values())
-    fresh = [each for key, each in first.items() if key not in known]
-    rows = [_row(session, each.person_id, each.competency_id, RULE, each.path_id, each.at) for each in fresh]
-    insert_rows(session, Evidence, rows, skip_existing=True)
-    return fresh
+    rows = [_row(session, each.person_id, each.competency_id, RULE, each.path_id, each.at) for each in first.values()]
+    columns = ("person_id", "competency_id", "source_id")
+    fresh = set(insert_returning(session, Evidence, rows, *columns, skip_existing=True))
+    return [each for key, each in first.items() if key in fresh]
 
 
 def evidence_from_assignments(session: WorkspaceSession, assigned: Iterable[Assignment]) -> None:
@@ -65,27 +57,6 @@ def evidence_from_assignments(session: WorkspaceSession, assigned: Iterable[Assi
         for each in assigned
     ]
     insert_rows(session, Evidence, rows, skip_existing=True)
-
-
-def _known(session: WorkspaceSession, met: Iterable[MetRule]) -> set[tuple[int, int, int]]:
-    wanted = list(met)
-    people, skills = sorted({each.person_id for each in wanted}), sorted({each.competency_id for each in wanted})
-    found: set[tuple[int, int, int]] = set()
-    for start in range(0, len(people), CHUNK):
-        rows = run(session, _by_rules(), people=people[start : start + CHUNK], skills=skills)
-        found |= {(row[0], row[1], row[2]) for row in rows}
-    return found
-
-
-@cache
-def _by_rules() -> sa.Select[int, int, int]:
-    evidence = cast(sa.Table, Evidence.__table__).c
-    return sa.select(evidence.person_id, evidence.competency_id, evidence.source_id).where(
-        evidence.workspace_id == OURS,
-        evidence.kind == RULE,
-        evidence.person_id.in_(ids_of("people")),
-        evidence.competency_id.in_(ids_of("skills")),
-    )
 
 
 def _row(

@@ -12,10 +12,10 @@ from typing import Any, cast
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.evidence.models import Evidence, Judgement
 from core.people import Actor
-from core.prepared import OURS, run, run_many
+from core.prepared import OURS, run
 
 CHUNK = 900
 RATING, EXPLICIT = "rating", "explicit"
@@ -70,15 +70,9 @@ _SHOWN = tuple(
 def add_judgement(session: WorkspaceSession, actor: Actor, new: NewJudgement) -> int:
     """Keep a judgement, as evidence too; its id. The caller has checked the right to give it."""
     row = {**asdict(new), "given_by_id": actor.person_id, "arrived_at": session.now}
-    judgement_id = int(run_many(session, _adding(), [row]).scalar_one())
+    ((judgement_id,),) = insert_returning(session, Judgement, [row], "id")
     insert_rows(session, Evidence, [_evidence(session, actor, judgement_id, new)], skip_existing=True)
-    return judgement_id
-
-
-@cache
-def _adding() -> Any:
-    table = cast(sa.Table, Judgement.__table__)
-    return sa.insert(table).returning(table.c.id)
+    return int(judgement_id)
 
 
 def judgements_of(

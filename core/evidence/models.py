@@ -23,7 +23,9 @@ class Evidence(Base, Tenant):
     __table_args__ = (
         sa.UniqueConstraint("workspace_id", "person_id", "competency_id", "kind", "source_id"),
     )
-    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("added_by_id",))
+    privacy = Personal(
+        about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("added_by_id",), clear=("note",)
+    )
 
     person_id: Mapped[int] = ref("person", indexed=False)
     competency_id: Mapped[int] = ref("competency")
@@ -47,7 +49,9 @@ class Judgement(Base, Tenant):
 
     __tablename__ = "judgement"
     __table_args__ = (sa.Index(None, "workspace_id", "person_id", "competency_id"),)
-    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("given_by_id",))
+    privacy = Personal(
+        about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("given_by_id",), clear=("note",)
+    )
 
     person_id: Mapped[int] = ref("person", indexed=False)
     competency_id: Mapped[int] = ref("competency")

@@ -17,7 +17,7 @@ from core.people import Actor
 from core.prepared import OURS, ids_of, run
 from core.qualifications import QualificationFact, QualificationUndone
 
-CHUNK = 900
+CHUNK = 2_000
 ACTIVITY, QUALIFICATION, CORRECTION = "activity", "qualification", "correction"
 GENERIC = "generic"
 """Strength of evidence that something was done, without anybody judging it."""

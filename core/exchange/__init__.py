@@ -5,6 +5,12 @@ from core.exchange.columns import ColumnsMissing
 from core.exchange.encodings import ENCODINGS, WINDOWS
 from core.exchange.events import FileExported, FileImported
 from core.exchange.kinds import KINDS, kind_named
+from core.exchange.out.qualifications import (
+    QUALIFICATIONS,
+    note_export,
+    require_exporting,
+    write_qualifications,
+)
 from core.exchange.out.service import EXPORTS, FORMATS, MOODLE, Exported, export_file
 from core.exchange.outcomes import Outcome, Tally, Trouble, Unreadable, Verdict
 from core.exchange.runs import Progress
@@ -29,6 +35,10 @@ from core.exchange.service import (
 from core.exchange.sources import TABLES, Options
 
 __all__ = [
+    "QUALIFICATIONS",
+    "note_export",
+    "require_exporting",
+    "write_qualifications",
     "ENCODINGS",
     "EXPORTS",
     "FORMATS",

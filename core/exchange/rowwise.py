@@ -20,7 +20,6 @@ R = TypeVar("R")
 PART = 50
 """Rows done in one transaction: each takes some milliseconds, and others have their turn in between."""
 
-
 @dataclass(frozen=True)
 class Row(Generic[R]):
     """A row that can be read: its cells, its key and what it says."""

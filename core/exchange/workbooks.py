@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook, load_workbook
@@ -20,6 +22,9 @@ from core.words import say
 MAGIC = b"PK\x03\x04"
 LARGEST_UNPACKED = 200_000_000
 """Bytes a workbook may have once unpacked; what claims more is not opened."""
+
+MOST_CELLS = 5_000_000
+"""Cells that are read, empty ones up to the last of each row included: a small file can claim billions."""
 
 
 def read_workbook(content: bytes) -> Sheet:
@@ -48,6 +53,23 @@ def write_workbook(header: Sequence[str], rows: Iterable[Sequence[str]]) -> byte
     return target.getvalue()
 
 
+@contextmanager
+def writing_workbook(path: Path, header: Sequence[str]) -> Iterator[Callable[[Sequence[str]], None]]:
+    """Write a workbook to a file row by row; no more than a row of it is ever in memory."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Prowess")
+
+    def write(row: Sequence[str]) -> None:
+        sheet.append([_text_cell(sheet, cell) for cell in row])
+
+    write(header)
+    try:
+        yield write
+        book.save(path)
+    finally:
+        book.close()
+
+
 def _text_cell(sheet: Any, text: str) -> Any:
     cell = WriteOnlyCell(sheet, value="")
     cell.value = made_safe("".join(each for each in text if each >= " " or each in "\n\t"))
@@ -56,7 +78,12 @@ def _text_cell(sheet: Any, text: str) -> Any:
 
 
 def _rows(sheet: Any) -> Iterator[Record]:
+    read = 0
+    sheet.reset_dimensions()
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
+        read += len(cells)
+        if read > MOST_CELLS:
+            raise _too_large()
         texts = tuple(restored(_text(cell)).strip() for cell in cells)
         if any(texts):
             yield Record(number, texts)
@@ -81,4 +108,8 @@ def _text(value: Any) -> str:
 def _check_size(content: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(content)) as packed:
         if sum(each.file_size for each in packed.infolist()) > LARGEST_UNPACKED:
-            raise Unreadable(say("The workbook is too large once unpacked. Send it as CSV. Nothing changed."))
+            raise _too_large()
+
+
+def _too_large() -> Unreadable:
+    return Unreadable(say("The workbook is too large once unpacked. Send it as CSV. Nothing changed."))

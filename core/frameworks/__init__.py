@@ -67,6 +67,7 @@ from core.frameworks.hierarchy import (
     set_parents,
     sub_competencies_of,
 )
+from core.frameworks.holding import hold_in_use, hold_unlinked
 from core.frameworks.own_scale import set_own_scale
 from core.frameworks.proposals import close_proposals, close_proposals_of, competency_proposed
 from core.frameworks.queries import (
@@ -222,6 +223,8 @@ __all__ = [
     "frameworks_named",
     "guide_state",
     "height_of",
+    "hold_in_use",
+    "hold_unlinked",
     "keep_vectors",
     "language_code",
     "leave_guide",

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from core.db import WorkspaceSession
 from core.frameworks.bulk_entries import CompetencyOnFile
 from core.frameworks.models import Competency, CompetencyState, Framework, ParentEdge, Related, Synonym, Tag
+from core.id_lists import texts
 
 Each = TypeVar("Each")
 CHUNK = 900
@@ -39,14 +40,10 @@ def competency_ids(session: WorkspaceSession, framework_id: int, idnumbers: Iter
     """Ids by id number, or by name where a competency has none."""
     wanted, found = sorted(set(idnumbers)), dict[str, int]()
     for start in range(0, len(wanted), CHUNK):
-        chunk = wanted[start : start + CHUNK]
-        by_name = sa.and_(Competency.idnumber.is_(None), Competency.name.in_(chunk))
-        query = (
-            select(file_key(), Competency.id)
-            .where(Competency.framework_id == framework_id, sa.or_(Competency.idnumber.in_(chunk), by_name))
-            .order_by(Competency.idnumber.is_not(None), Competency.id.desc())
-        )
-        found |= {row[0]: row[1] for row in session.execute(query)}
+        query = select(file_key(), Competency.id).where(Competency.framework_id == framework_id)
+        for named in _named(wanted[start : start + CHUNK]):
+            rows = session.execute(query.where(named).order_by(Competency.id.desc()))
+            found |= {row[0]: row[1] for row in rows.all()}
     return found
 
 
@@ -79,27 +76,10 @@ def _chunks(idnumbers: Collection[str] | None) -> Iterator[Sequence[str] | None]
 def _chunk_on_file(
     session: WorkspaceSession, framework_id: int, wanted: Sequence[str] | None
 ) -> dict[str, CompetencyOnFile]:
-    mine = Competency.framework_id == framework_id
-    chosen = mine if wanted is None else sa.and_(mine, _named(wanted))
-    query = (
-        select(
-            Competency.id,
-            file_key(),
-            Competency.name,
-            Competency.description,
-            Competency.category,
-            sa.func.coalesce(Competency.scale_id, Framework.scale_id),
-            Competency.scale_id.is_not(None),
-            CompetencyState.status,
-            CompetencyState.access_tier,
-        )
-        .join(Framework, Framework.id == Competency.framework_id)
-        .join(CompetencyState, CompetencyState.competency_id == Competency.id)
-        .where(chosen, CompetencyState.in_force(session.now))
-        .order_by(Competency.idnumber.is_not(None), Competency.id.desc())
-    )
-    plain = {row[1]: CompetencyOnFile(*row) for row in session.execute(query)}
-    parts = _Parts(session, chosen)
+    query = _plain(session, framework_id)
+    some = [query] if wanted is None else [query.where(named) for named in _named(wanted)]
+    plain = {row[1]: CompetencyOnFile(*row) for each in some for row in session.execute(each).all()}
+    parts = _Parts(session, [each.id for each in plain.values()])
     parents, related, tags, synonyms = parts.parents(), parts.related(), parts.tags(), parts.synonyms()
     return {
         key: replace(
@@ -113,49 +93,62 @@ def _chunk_on_file(
     }
 
 
-def _named(wanted: Sequence[str]) -> sa.ColumnElement[bool]:
-    by_name = sa.and_(Competency.idnumber.is_(None), Competency.name.in_(wanted))
-    return sa.or_(Competency.idnumber.in_(wanted), by_name)
+def _plain(session: WorkspaceSession, framework_id: int) -> sa.Select[*tuple[Any, ...]]:
+    """What `CompetencyOnFile` begins with; those without id number first."""
+    return (
+        select(
+            Competency.id,
+            file_key(),
+            Competency.name,
+            Competency.description,
+            Competency.category,
+            sa.func.coalesce(Competency.scale_id, Framework.scale_id),
+            Competency.scale_id.is_not(None),
+            CompetencyState.status,
+            CompetencyState.access_tier,
+        )
+        .join(Framework, Framework.id == Competency.framework_id)
+        .join(CompetencyState, CompetencyState.competency_id == Competency.id)
+        .where(Competency.framework_id == framework_id, CompetencyState.in_force(session.now))
+        .order_by(Competency.idnumber.is_not(None), Competency.id.desc())
+    )
+
+
+def _named(wanted: Sequence[str]) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Conditions for two questions, each by an index; who is found by id number counts before who is by name."""
+    by_name = sa.and_(Competency.idnumber.is_(None), Competency.name.in_(texts(wanted)))
+    return by_name, Competency.idnumber.in_(texts(wanted))
 
 
 class _Parts:
-    """What hangs on the chosen competencies, by competency id, one query each."""
+    """What hangs on these competencies, by competency id, one query each."""
 
-    def __init__(self, session: WorkspaceSession, chosen: sa.ColumnElement[bool]) -> None:
-        self._session, self._chosen = session, chosen
+    def __init__(self, session: WorkspaceSession, ids: Sequence[int]) -> None:
+        self._session, self._ids = session, ids
 
     def parents(self) -> dict[int, set[str]]:
         parent = aliased(Competency)
         return self._sets(
             select(ParentEdge.child_id, file_key(parent))
-            .join(Competency, Competency.id == ParentEdge.child_id)
             .join(parent, parent.id == ParentEdge.parent_id)
-            .where(self._chosen, ParentEdge.in_force(self._session.now))
+            .where(ParentEdge.child_id.in_(self._ids), ParentEdge.in_force(self._session.now))
         )
 
     def related(self) -> dict[int, set[str]]:
         other = aliased(Competency)
         found: dict[int, set[str]] = {}
         for here, there in ((Related.one_id, Related.other_id), (Related.other_id, Related.one_id)):
-            query = (
-                select(here, file_key(other))
-                .join(Competency, Competency.id == here)
-                .join(other, other.id == there)
-                .where(self._chosen)
-            )
+            query = select(here, file_key(other)).join(other, other.id == there).where(here.in_(self._ids))
             for key, values in self._sets(query).items():
                 found.setdefault(key, set()).update(values)
         return found
 
     def tags(self) -> dict[int, set[str]]:
-        query = select(Tag.competency_id, Tag.name).join(Competency, Competency.id == Tag.competency_id)
-        return self._sets(query.where(self._chosen))
+        return self._sets(select(Tag.competency_id, Tag.name).where(Tag.competency_id.in_(self._ids)))
 
     def synonyms(self) -> dict[int, dict[str, str]]:
-        query = (
-            select(Synonym.competency_id, Synonym.folded, Synonym.text)
-            .join(Competency, Competency.id == Synonym.competency_id)
-            .where(self._chosen, Synonym.language == BASE_LANGUAGE)
+        query = select(Synonym.competency_id, Synonym.folded, Synonym.text).where(
+            Synonym.competency_id.in_(self._ids), Synonym.language == BASE_LANGUAGE
         )
         found: dict[int, dict[str, str]] = {}
         for competency_id, key, text in self._session.execute(query):

@@ -89,7 +89,7 @@ def create_competency(session: WorkspaceSession, actor: Actor, details: Competen
     where = Where(category_id=framework.category_id, skills_only=skills_only)
     require(session, actor, Capability.COMPETENCY_MANAGE, where)
     check_tier(session, actor, details.access_tier)
-    row = _begun(session, framework, details)
+    row = _begun(session, actor, framework, details)
     add_synonyms(session, row.id, details.synonyms)
     for language, names in details.translated_synonyms.items():
         add_synonyms(session, row.id, names, language)
@@ -113,7 +113,7 @@ def edit_competency(
     """
     row = managed_competency(session, actor, competency_id)
     changes = [
-        *_texts_changed(session, row, edits),
+        *_texts_changed(session, actor, row, edits),
         *_tier_changed(session, actor, competency_id, edits.access_tier),
         *_labels_changed(session, row, edits),
         *_fields_changed(session, competency_id, edits),
@@ -148,10 +148,12 @@ def set_status(session: WorkspaceSession, actor: Actor, competency_id: int, stat
     record(session, actor, CompetencyChanged(competency_id=competency_id, changes=changes))
 
 
-def _begun(session: WorkspaceSession, framework: Framework, details: CompetencyDetails) -> Competency:
+def _begun(
+    session: WorkspaceSession, actor: Actor, framework: Framework, details: CompetencyDetails
+) -> Competency:
     """The competency's own row and its first state."""
     name, idnumber = checked_name(details.name), tidy_idnumber(details.idnumber)
-    check_idnumber(session, framework.id, idnumber)
+    check_idnumber(session, actor, framework.id, idnumber)
     row = Competency(
         framework_id=framework.id,
         idnumber=idnumber,
@@ -170,7 +172,9 @@ def _begun(session: WorkspaceSession, framework: Framework, details: CompetencyD
     return row
 
 
-def _texts_changed(session: WorkspaceSession, row: Competency, edits: CompetencyEdits) -> list[Change]:
+def _texts_changed(
+    session: WorkspaceSession, actor: Actor, row: Competency, edits: CompetencyEdits
+) -> list[Change]:
     changes = []
     if not isinstance(edits.name, Keep) and (name := checked_name(edits.name)) != row.name:
         changes.append(Change("name", row.id, row.name, name))
@@ -179,7 +183,7 @@ def _texts_changed(session: WorkspaceSession, row: Competency, edits: Competency
         changes.append(Change("description", row.id, row.description, said))
         row.description = said
     if not isinstance(edits.idnumber, Keep) and (idnumber := tidy_idnumber(edits.idnumber)) != row.idnumber:
-        check_idnumber(session, row.framework_id, idnumber)
+        check_idnumber(session, actor, row.framework_id, idnumber)
         changes.append(Change("id number", row.id, row.idnumber, idnumber))
         row.idnumber = idnumber
     return changes

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid
-from core.frameworks.models import Competency, Framework, Scale
-from core.frameworks.queries import sees_all_tiers
-from core.frameworks.rights import NO_FRAMEWORK
+from core.frameworks.models import Competency, CompetencyState, Framework, Scale
+from core.frameworks.queries import sees_all_tiers, visible
+from core.frameworks.rights import NO_FRAMEWORK, framework_row
 from core.frameworks.rules import COMPANY_SKILLS, CompetencyCategory, built_in_scale_for, folded, may_see_tier
 from core.frameworks.scales import scale_named
 from core.people import Actor, access_tier_of
@@ -41,14 +42,22 @@ def tidy_idnumber(idnumber: str | None) -> str | None:
     return (idnumber or "").strip() or None
 
 
-def check_idnumber(session: WorkspaceSession, framework_id: int, idnumber: str | None) -> None:
-    """Raise Conflict naming the holder where the id number is taken in the framework (frameworks/idnumber)."""
+def check_idnumber(session: WorkspaceSession, actor: Actor, framework_id: int, idnumber: str | None) -> None:
+    """Raise Conflict naming the holder where the id number is taken in the framework (frameworks/idnumber).
+
+    Those who give id numbers in one framework take turns. A holder above the actor's access tier is not named.
+    """
     if idnumber is None:
         return
-    holder = session.scalar(
-        select(Competency.name).where(Competency.framework_id == framework_id, Competency.idnumber == idnumber)
-    )
-    if holder is not None:
+    framework_row(session, framework_id, locked=True)
+    named = sa.and_(Competency.framework_id == framework_id, Competency.idnumber == idnumber)
+    found = session.execute(
+        select(Competency.name, visible(session, actor).label("seen"))
+        .join(CompetencyState, CompetencyState.competency_id == Competency.id)
+        .where(named, CompetencyState.superseded_at.is_(None), CompetencyState.effective_until.is_(None))
+    ).first()
+    if found is not None:
+        holder = found.name if found.seen else say("another competency")
         raise Conflict(
             say("The id number {idnumber} belongs to {holder}. Choose another.", idnumber=idnumber, holder=holder),
             field="idnumber",

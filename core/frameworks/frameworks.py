@@ -12,6 +12,7 @@ from core.frameworks.framework_events import FrameworkChanged, FrameworkCreated
 from core.frameworks.framework_rules import FrameworkDetails, checked_framework
 from core.frameworks.models import Competency, Framework, Scale
 from core.frameworks.rights import managed_framework
+from core.frameworks.rules import COMPANY_SKILLS
 from core.frameworks.scale_editing import NO_SCALE
 from core.frameworks.scale_use import check_swappable
 from core.people import Actor, Capability, Where, category_tree, require
@@ -68,7 +69,12 @@ def edit_framework(session: WorkspaceSession, actor: Actor, framework_id: int, d
 
 
 def check_idnumber_free(session: WorkspaceSession, idnumber: str, own_id: int | None = None) -> None:
-    """Raise Conflict naming the framework that has this id number, whatever its case (frameworks/idnumber)."""
+    """Raise Conflict naming the framework that has this id number, whatever its case (frameworks/idnumber).
+
+    Those who give id numbers to frameworks take turns, so that two of them at once see each other.
+    """
+    built_in = select(Framework.id).where(Framework.idnumber == COMPANY_SKILLS)
+    session.execute(built_in.with_for_update(key_share=True))
     query = select(Framework.name).where(Framework.idnumber.ilike(_literal(idnumber.strip()), escape="\\"))
     if own_id is not None:
         query = query.where(Framework.id != own_id)

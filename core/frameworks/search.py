@@ -6,7 +6,7 @@ the machine; it is made anew only when the catalogue's revision moves.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,9 @@ from core.translated import Translated
 MOST_WORDS = 6
 SHORT = 2
 """So many letters or fewer are looked for only where a name starts: they stand inside nearly everything."""
+
+LAST_LETTER = "\U0010ffff"
+"""After every letter there is."""
 
 
 class Fit(IntEnum):
@@ -123,6 +126,9 @@ class SearchIndex:
                 self._names.append(text is entry.name)
         self._text = "\n" + "\n".join(lines) + "\n"
         self._starts = _starts(lines)
+        self._begins = [bisect_left(self._owners, place) for place in range(len(self.entries) + 1)]
+        self._in_order = sorted(range(len(lines)), key=lines.__getitem__)
+        self._ordered = [lines[line] for line in self._in_order]
 
     def all_for(
         self, sight: Sight, *, category: str | None = None, active_only: bool = False, locale: str = ""
@@ -171,23 +177,32 @@ class SearchIndex:
         return Fit.NAME_STARTS if self._text.startswith(whole, start) else Fit.NAME_HAS
 
     def _with_all(self, parts: Sequence[str]) -> set[int]:
-        found: set[int] | None = None
-        for part in sorted(parts, key=len, reverse=True):
-            here = {self._owners[line] for line in self._lines_with(part)}
-            found = here if found is None else found & here
-            if not found:
-                return set()
-        return found or set()
+        """Where the longest part stands is searched in the whole text, the others only there."""
+        longest, *others = sorted(parts, key=len, reverse=True)
+        found = {self._owners[line] for line in self._lines_with(longest)}
+        return {place for place in found if all(self._has(place, each) for each in others)}
 
-    def _lines_with(self, part: str) -> Iterator[int]:
+    def _has(self, place: int, part: str) -> bool:
+        """Whether the texts of an entry, which stand together, have this part; a short one where one starts with it."""
+        first, end = self._starts[self._begins[place]], self._starts[self._begins[place + 1]]
+        if len(part) > SHORT:
+            return self._text.find(part, first, end) >= 0
+        return self._text.find(f"\n{part}", first - 1, end) >= 0
+
+    def _lines_with(self, part: str) -> Iterable[int]:
         """Numbers of the lines that have this part; a short one only where a line starts with it."""
-        wanted, shift = (part, 0) if len(part) > SHORT else (f"\n{part}", 1)
+        if len(part) > SHORT:
+            return self._having(part)
+        first, end = bisect_left(self._ordered, part), bisect_right(self._ordered, f"{part}{LAST_LETTER}")
+        return self._in_order[first:end]
+
+    def _having(self, part: str) -> Iterator[int]:
         find, starts = self._text.find, self._starts
-        at = find(wanted)
+        at = find(part)
         while at >= 0:
-            line = bisect_right(starts, at + shift) - 1
+            line = bisect_right(starts, at) - 1
             yield line
-            at = find(wanted, starts[line + 1] - shift)
+            at = find(part, starts[line + 1])
 
 
 def _starts(lines: Sequence[str]) -> list[int]:

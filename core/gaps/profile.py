@@ -31,7 +31,7 @@ class ProfileRow:
     standing: Standing
     since: datetime | None
     sources: tuple[TargetSource, ...]
-    left: Sentence | None
+    left: Sentence | None = None
 
     @property
     def met(self) -> bool:

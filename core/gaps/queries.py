@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
 
 from core.achievements import (
     Pair,
-    Progress,
     RatingView,
     Standing,
     days_of,
     ratings_of,
-    streaks_of,
     validity_of,
 )
 from core.db import WorkspaceSession
@@ -28,11 +26,13 @@ from core.frameworks import (
     scales_of,
     sees_all_tiers,
 )
+from core.gaps.left import with_what_is_left
 from core.gaps.profile import HeldSkill, Profile, ProfileRow
-from core.gaps.rules import GapStatus, status_of, what_is_left
+from core.gaps.rules import GapStatus, status_of
 from core.people import Actor, Capability, Person, access_tier_of, allowed_people, over, people, require
 from core.qualifications import qualifications_of
 from core.targets import EffectiveTarget, targets_of
+from core.visibility import Sight, require_details, sight_over
 
 CHUNK = 900
 
@@ -40,18 +40,35 @@ CHUNK = 900
 def profile_of(session: WorkspaceSession, actor: Actor, person_id: int) -> Profile:
     """A person's competency profile, for them and those who may see their details (gaps/profile-page).
 
-    Raises Refused without details.view and gap.view over the person.
+    A current reviewer and a teacher see what belongs to their competencies. Raises Refused where nothing is open.
     """
-    require(session, actor, Capability.DETAILS_VIEW, over(person_id))
-    require(session, actor, Capability.GAP_VIEW, over(person_id))
-    return _profiles(session, actor, [person_id])[person_id]
+    sight = sight_over(session, actor, person_id)
+    if not sight:
+        require_details(session, actor, person_id)
+    if sight.whole:
+        require(session, actor, Capability.GAP_VIEW, over(person_id))
+    return narrowed(_profiles(session, actor, [person_id])[person_id], sight)
 
 
-def profiles_of(session: WorkspaceSession, actor: Actor, person_ids: Iterable[int]) -> dict[int, Profile]:
-    """The profiles of those persons whose details and gaps the actor may see; the others are left out."""
+def narrowed(profile: Profile, sight: Sight) -> Profile:
+    """A profile without what belongs to competencies that this sight does not cover (privacy/details)."""
+    return replace(
+        profile,
+        rows=tuple(row for row in profile.rows if sight.covers(row.competency.id)),
+        held=tuple(each for each in profile.held if sight.covers(each.competency.id)),
+    )
+
+
+def profiles_of(
+    session: WorkspaceSession, actor: Actor, person_ids: Iterable[int], *, with_left: bool = True
+) -> dict[int, Profile]:
+    """The profiles of those persons whose details and gaps the actor may see; the others are left out.
+
+    Without `with_left` their rows do not say what is left, for tables that show only how they stand.
+    """
     wanted = list(dict.fromkeys(person_ids))
     seen = seen_among(session, actor, wanted)
-    return _profiles(session, actor, [each for each in wanted if each in seen])
+    return _profiles(session, actor, [each for each in wanted if each in seen], with_left=with_left)
 
 
 def seen_among(session: WorkspaceSession, actor: Actor, person_ids: Sequence[int]) -> frozenset[int]:
@@ -100,22 +117,21 @@ class _Found:
     standings: Mapping[Pair, Standing]
     competencies: Mapping[int, CompetencyView]
     scales: Mapping[int, ScaleView]
-    streaks: Mapping[Pair, Progress]
 
 
-def _profiles(session: WorkspaceSession, actor: Actor, person_ids: Sequence[int]) -> dict[int, Profile]:
+def _profiles(
+    session: WorkspaceSession, actor: Actor, person_ids: Sequence[int], *, with_left: bool = True
+) -> dict[int, Profile]:
     targets = targets_of(session, person_ids)
     ratings = ratings_of(session, person_ids=person_ids)
     found = _read(session, actor, person_ids, targets, ratings)
     persons = people(session, person_ids)
-    return {
-        each: Profile(
-            persons[each],
-            tuple(_row(found, target) for target in targets[each] if target.competency_id in found.competencies),
-            _held(found, each),
-        )
-        for each in person_ids
-    }
+    every = [target for each in person_ids for target in targets[each] if target.competency_id in found.competencies]
+    rows = [_row(found, target) for target in every]
+    by_person: dict[int, list[ProfileRow]] = {}
+    for row in with_what_is_left(session, actor, rows) if with_left else rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    return {each: Profile(persons[each], tuple(by_person.get(each, ())), _held(found, each)) for each in person_ids}
 
 
 def _read(
@@ -134,20 +150,7 @@ def _read(
         validity_of(session, pairs, today_by_person=days_of(session, person_ids), ratings=ratings),
         _seen(session, actor, person_ids, known),
         _in_parts(scales_of, session, ids),
-        streaks_of(session, _in_training(targeted, ratings, known)),
     )
-
-
-def _in_training(
-    targeted: set[Pair], ratings: Mapping[Pair, RatingView], known: Mapping[int, CompetencyView]
-) -> set[Pair]:
-    """Targeted skills that the person is not proficient in: their progress says what is left."""
-    return {
-        pair
-        for pair in targeted
-        if known[pair[1]].category == CompetencyCategory.SKILL
-        and not (pair in ratings and ratings[pair].proficient)
-    }
 
 
 def _in_parts(query: Any, session: WorkspaceSession, ids: Sequence[int]) -> dict[int, Any]:
@@ -173,7 +176,6 @@ def _row(found: _Found, target: EffectiveTarget) -> ProfileRow:
     rating, standing = found.ratings.get(pair), found.standings[pair]
     has = rating.value if rating else None
     status = status_of(target.value, has, standing.validity, scale=scale, exempt=target.exempt)
-    left = what_is_left(status, competency.category, target.value, found.streaks.get(pair))
     return ProfileRow(
         target.person_id,
         competency,
@@ -185,7 +187,6 @@ def _row(found: _Found, target: EffectiveTarget) -> ProfileRow:
         standing,
         rating.since if rating else None,
         target.sources,
-        left,
     )
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-from core.achievements import STREAK_LENGTH, STREAK_SCORE, Path, Progress, Validity, default_path
-from core.frameworks import ScaleValueView, ScaleView
+from core.achievements import RATER_WORDS, STREAK_SCORE, Criterion, CriterionKind, Progress, Step, Validity, Way
+from core.frameworks import CompetencyCategory, ScaleValueView, ScaleView
 from core.targets import is_met
+from core.translated import Translated
 from core.words import Percent, Sentence, say, say_count
+
+Words = Sentence | Translated | str
 
 
 class GapStatus(StrEnum):
@@ -58,22 +63,72 @@ def share_of(value: ScaleValueView | None, scale: ScaleView) -> float:
     return (value.position + 1) / len(scale.values)
 
 
+@dataclass(frozen=True)
+class StepNames:
+    """What steps name, by id: courses, activities, and the competencies that the reader sees."""
+
+    courses: Mapping[int, Words] = field(default_factory=dict)
+    activities: Mapping[int, Words] = field(default_factory=dict)
+    competencies: Mapping[int, Words] = field(default_factory=dict)
+
+
 def what_is_left(
-    status: GapStatus, category: str, required: ScaleValueView, progress: Progress | None = None
+    status: GapStatus, category: str, required: ScaleValueView, way: Way | None, names: StepNames
 ) -> Sentence | None:
     """What brings the person to the required value, None where nothing is left (gaps/profile-page).
 
-    `progress` is how far they are in a row of activities, for skills.
+    The nearest step of the shortest way that the competency's own paths leave, and how many more follow.
     """
     if status in MEETING or status == GapStatus.NOT_REQUIRED:
         return None
     if status in (GapStatus.EXPIRED, GapStatus.REVOKED):
         return say("a renewed one that is valid")
-    if default_path(category) == Path.STREAK:
-        return _streak_left(progress or Progress(0, STREAK_LENGTH))
-    if category == "language":
+    if way is None or not way.possible:
+        return _no_way(required, way.stuck if way is not None else None)
+    step = way.nearest
+    if step is None:
+        return say("all steps are done; a review can set it")
+    first = step_left(step, category, required, names)
+    more = way.left - step.left
+    if more == 0:
+        return first
+    return say_count("{first}, and {n} more step", "{first}, and {n} more steps", more, first=first)
+
+
+def step_left(step: Step, category: str, required: ScaleValueView, names: StepNames) -> Sentence:
+    """One step in words; of another competency with its name."""
+    if step.criterion.kind == CriterionKind.STREAK and step.progress is not None:
+        what = _streak_left(step.progress)
+    elif step.criterion.kind == CriterionKind.QUALIFICATION:
+        what = _on_file(step.criterion, category, required)
+    else:
+        what = _asked(step.criterion, names)
+    name = names.competencies.get(step.competency_id)
+    return say("{name}: {what}", name=name, what=what) if name is not None else what
+
+
+def _asked(criterion: Criterion, names: StepNames) -> Sentence:
+    subject = criterion.subject_id or 0
+    match criterion.kind:
+        case CriterionKind.COURSE:
+            return say("course {name}", name=names.courses.get(subject, say("(gone)")))
+        case CriterionKind.ACTIVITY:
+            return say("activity {name}", name=names.activities.get(subject, say("(gone)")))
+        case CriterionKind.MANUAL:
+            return say("a rating by {who}", who=[RATER_WORDS[each] for each in criterion.raters])
+        case CriterionKind.REVIEW:
+            return say("an accepted review")
+    return say("being assigned it")
+
+
+def _on_file(criterion: Criterion, category: str, required: ScaleValueView) -> Sentence:
+    if category == CompetencyCategory.LANGUAGE:
         return say("{value} or higher on file", value=required.name)
-    return say("a valid one on file")
+    return say("a valid, verified one on file") if criterion.verified else say("a valid one on file")
+
+
+def _no_way(required: ScaleValueView, stuck: Progress | None) -> Sentence:
+    return _streak_left(stuck) if stuck is not None else say("no path leads to {value} yet", value=required.name)
 
 
 def _streak_left(progress: Progress) -> Sentence:

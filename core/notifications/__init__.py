@@ -13,10 +13,50 @@ from core.notifications.courses_told import (
     tell_of_grading,
     withdraw_told_grading,
 )
+from core.notifications.departing import COUNTED, Departure, MessagePart
+from core.notifications.digest import Digest, Lacking, gather_digest, is_digest_admin
+from core.notifications.digest_round import week_of
+from core.notifications.due import DueLine, due_day, due_lines
 from core.notifications.events import NoticesHeld, NoticesResumed, NoticeSwitched
 from core.notifications.holds import UNDO_HOLD, book_renewal, snooze_notices, undo_hold
-from core.notifications.notices import NoticeLine, NoticeRef, NoticeState, notice_lines, notice_ref
+from core.notifications.hours import Hours, next_opening
+from core.notifications.limits import MOST_MESSAGES, Limits, limits_of, set_limits
+from core.notifications.not_needed import (
+    LONGEST_REASON,
+    NOT_NEEDED,
+    NOT_NEEDED_ANSWERED,
+    UNDO_ANSWER,
+    UNDO_QUESTION,
+    answer_not_needed,
+    say_not_needed,
+    undo_answer,
+    undo_question,
+)
+from core.notifications.notices import (
+    NoticeLine,
+    NoticeRef,
+    NoticeState,
+    Told,
+    lines_about,
+    notice_lines,
+    notice_ref,
+)
 from core.notifications.outbox import Telling, drop_pending, refresh, tell, tell_many, withdraw_pending
+from core.notifications.qualifications_told import (
+    ASKED_AGAIN,
+    QUALIFICATION_MISSING,
+    QUALIFICATION_REGISTERED,
+    QUALIFICATION_SAID,
+    VERIFICATION_ASKED,
+    VERIFICATION_SAID,
+    ask_for_missing,
+    tell_of_registered,
+    tell_of_removed,
+    tell_of_revoked,
+    tell_of_verification,
+    tell_of_verified,
+)
+from core.notifications.questions import Question, question
 from core.notifications.ratings_told import (
     NO_LONGER_MEETS,
     RATING_GIVEN,
@@ -43,10 +83,11 @@ from core.notifications.reviews_told import (
     tell_of_reviews,
     tell_of_step,
 )
-from core.notifications.rules import BOOKED, SNOOZE, Hold, next_opening
+from core.notifications.rounds import RoundsAhead, make_rounds, rebuild_rounds, round_is_due, rounds_ahead
+from core.notifications.rules import BOOKED, SNOOZE, Hold
 from core.notifications.schedule import ScheduleDifference, rebuild_schedule
-from core.notifications.sending import Outgoing, Undelivered, undelivered_messages
-from core.notifications.settings import NoticeKind, NoticeSwitch, is_muted, notice_switches
+from core.notifications.sending import Outgoing, Undelivered, send_again, undelivered_messages
+from core.notifications.settings import Medium, NoticeKind, NoticeSwitch, is_muted, notice_switches, wants
 from core.notifications.skills_told import (
     PERFECT_QUIZ,
     SKILL_ACQUIRED,
@@ -65,6 +106,55 @@ from core.notifications.targets_told import TARGETS_SET, rewrite_told_targets, t
 from core.notifications.threads import message_at
 
 __all__ = [
+    "ASKED_AGAIN",
+    "QUALIFICATION_MISSING",
+    "QUALIFICATION_REGISTERED",
+    "QUALIFICATION_SAID",
+    "VERIFICATION_ASKED",
+    "VERIFICATION_SAID",
+    "ask_for_missing",
+    "tell_of_registered",
+    "tell_of_removed",
+    "tell_of_revoked",
+    "tell_of_verification",
+    "tell_of_verified",
+    "COUNTED",
+    "Departure",
+    "MessagePart",
+    "Digest",
+    "Lacking",
+    "gather_digest",
+    "is_digest_admin",
+    "week_of",
+    "DueLine",
+    "due_day",
+    "due_lines",
+    "Hours",
+    "MOST_MESSAGES",
+    "Limits",
+    "limits_of",
+    "set_limits",
+    "LONGEST_REASON",
+    "NOT_NEEDED",
+    "NOT_NEEDED_ANSWERED",
+    "UNDO_ANSWER",
+    "UNDO_QUESTION",
+    "answer_not_needed",
+    "say_not_needed",
+    "undo_answer",
+    "undo_question",
+    "Told",
+    "lines_about",
+    "Question",
+    "question",
+    "make_rounds",
+    "RoundsAhead",
+    "rounds_ahead",
+    "rebuild_rounds",
+    "round_is_due",
+    "send_again",
+    "Medium",
+    "wants",
     "REVIEW_ASKED",
     "REVIEW_SAID",
     "message_at",

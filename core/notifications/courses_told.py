@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from core.activities import CompletedBy, CompletionsUndone, CoursesCompleted, PeopleEnrolled, PeopleUnenrolled
 from core.db import WorkspaceSession
-from core.notifications.outbox import Telling, refresh, tell, tell_many
+from core.notifications.outbox import Telling, refresh, tell_many
 from core.people import Actor
 
 COURSES = "courses"
@@ -12,27 +14,13 @@ COURSES = "courses"
 
 ENROLLED, COMPLETED, GRADED = "enrolled", "completed", "graded"
 ENROLMENT, COMPLETION, JUDGEMENT = "enrolment", "course_completion", "judgement"
+SUBJECTS = {ENROLLED: ENROLMENT, COMPLETED: COMPLETION, GRADED: JUDGEMENT}
 
 
 def tell_of_enrolments(session: WorkspaceSession, actor: Actor, fact: PeopleEnrolled) -> None:
     """Tell everyone whom somebody else enrolled, once; nobody of what the operator brought in from a file."""
-    if actor.person_id is None:
-        return
-    rows = zip(fact.enrolment_ids, fact.course_ids, fact.person_ids, strict=True)
-    tell_many(
-        session,
-        [
-            Telling(
-                person_id,
-                COURSES,
-                {"what": ENROLLED, "course": course_id, "by": actor.person_id, "id": enrolment_id},
-                key=f"{COURSES}:{ENROLLED}:{enrolment_id}",
-                subjects=[(ENROLMENT, enrolment_id)],
-            )
-            for enrolment_id, course_id, person_id in rows
-            if person_id != actor.person_id
-        ],
-    )
+    if actor.person_id is not None:
+        _tell(session, actor, ENROLLED, zip(fact.person_ids, fact.course_ids, fact.enrolment_ids, strict=True))
 
 
 def rewrite_told_enrolments(session: WorkspaceSession, _actor: Actor, fact: PeopleUnenrolled) -> None:
@@ -42,23 +30,8 @@ def rewrite_told_enrolments(session: WorkspaceSession, _actor: Actor, fact: Peop
 
 def tell_of_completions(session: WorkspaceSession, actor: Actor, fact: CoursesCompleted) -> None:
     """Tell those whose course a teacher marked as completed; who completed it by doing sees it where they do it."""
-    if actor.person_id is None or fact.source != CompletedBy.TEACHER:
-        return
-    rows = zip(fact.completion_ids, fact.course_ids, fact.person_ids, strict=True)
-    tell_many(
-        session,
-        [
-            Telling(
-                person_id,
-                COURSES,
-                {"what": COMPLETED, "course": course_id, "by": actor.person_id, "id": completion_id},
-                key=f"{COURSES}:{COMPLETED}:{completion_id}",
-                subjects=[(COMPLETION, completion_id)],
-            )
-            for completion_id, course_id, person_id in rows
-            if person_id != actor.person_id
-        ],
-    )
+    if actor.person_id is not None and fact.source == CompletedBy.TEACHER:
+        _tell(session, actor, COMPLETED, zip(fact.person_ids, fact.course_ids, fact.completion_ids, strict=True))
 
 
 def rewrite_told_completions(session: WorkspaceSession, _actor: Actor, fact: CompletionsUndone) -> None:
@@ -70,11 +43,27 @@ def tell_of_grading(
     session: WorkspaceSession, actor: Actor, *, person_id: int, course_id: int, competency_id: int, judgement_id: int
 ) -> None:
     """Tell a person that a teacher graded them."""
-    refs = {"what": GRADED, "course": course_id, "by": actor.person_id, "id": judgement_id, "skill": competency_id}
-    key, subjects = f"{COURSES}:{GRADED}:{judgement_id}", [(JUDGEMENT, judgement_id)]
-    tell(session, person_id, COURSES, refs, key=key, subjects=subjects)
+    _tell(session, actor, GRADED, [(person_id, course_id, judgement_id)], skill=competency_id)
 
 
 def withdraw_told_grading(session: WorkspaceSession, judgement_id: int) -> None:
     """Have the message about a grading that was undone rewritten."""
     refresh(session, JUDGEMENT, [judgement_id])
+
+
+def _tell(
+    session: WorkspaceSession, actor: Actor, what: str, rows: Iterable[tuple[int, int, int]], **more: int
+) -> None:
+    """Tell people (person, course, and the row it is about) of what somebody else did, once for each row."""
+    tellings = [
+        Telling(
+            person_id,
+            COURSES,
+            {"what": what, "course": course_id, "by": actor.person_id, "id": row_id, **more},
+            key=f"{COURSES}:{what}:{row_id}",
+            subjects=[(SUBJECTS[what], row_id)],
+        )
+        for person_id, course_id, row_id in rows
+        if person_id != actor.person_id
+    ]
+    tell_many(session, tellings)

@@ -35,3 +35,28 @@ class NoticeSwitched(Fact):
     person_id: int
     notice: str
     on: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitsSet(Fact):
+    """The hours of reminders, or the messages a week, were set for everybody."""
+
+    kind: ClassVar[str] = "notices.limited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotNeededAsked(Fact):
+    """Somebody said that a qualification is no longer needed; notices go on until the one asked answers."""
+
+    kind: ClassVar[str] = "notices.not_needed"
+    qualification_id: int
+    asked_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NotNeededAnswered(Fact):
+    """It was answered whether the notices of a qualification stop, or the answer was taken back (`stops` none)."""
+
+    kind: ClassVar[str] = "notices.answered"
+    qualification_id: int
+    stops: bool | None

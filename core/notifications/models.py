@@ -44,10 +44,14 @@ class InboxDelivery(Base, Tenant):
 class OutboxMessage(Base, Tenant):
     """A message nobody waits for. It holds what it is about, not its words: they are made when it is sent.
 
-    `state` is pending, sending, sent, rewriting, ambiguous (unknown whether it arrived), failed or dropped. `due_at`
-    is when a deliverer looks at it next: not before the first attempt, at the end of the lease while one is at it, at
-    the end of the quarantine, never once it is settled. `key` is the look-up key in the sent message's metadata.
-    `stale` asks for the sent message to be rewritten in place. `trouble` is why it failed, in Slack's word.
+    `state` is pending, sending, sent, rewriting, ambiguous (unknown whether it arrived), failed, dropped, or merged
+    into another message, its `carrier_id`. `due_at` is when a deliverer looks at it next: not before the first attempt,
+    at the end of the lease while one is at it, at the end of the quarantine, never once it is settled. `key` is the
+    look-up key in the sent message's metadata. `stale` asks for the sent message to be rewritten in place. `trouble` is
+    why it failed, in Slack's word.
+
+    `medium` is chat or mail; what goes by mail is the copy of the message `copy_of_id`. `counted_at` is when it took
+    its place in the recipient's weekly budget; one that found none waits as `held` for the next (reminders/budget).
     """
 
     __tablename__ = "outbox_message"
@@ -63,6 +67,7 @@ class OutboxMessage(Base, Tenant):
     kind: Mapped[str]
     recipient_id: Mapped[int] = ref("person")
     refs: Mapped[dict[str, Any]]
+    medium: Mapped[str] = mapped_column(default="chat", server_default="chat")
     state: Mapped[str]
     stale: Mapped[bool] = mapped_column(default=False)
     due_at: Mapped[datetime | None]
@@ -73,6 +78,10 @@ class OutboxMessage(Base, Tenant):
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     trouble: Mapped[str | None]
+    held: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    counted_at: Mapped[datetime | None]
+    carrier_id: Mapped[int | None] = ref("outbox_message")
+    copy_of_id: Mapped[int | None] = ref("outbox_message")
 
 
 class OutboxSubject(Base, Tenant):
@@ -149,3 +158,63 @@ class NoticeHold(Base, Tenant):
     made_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]
     undo_id: Mapped[int | None]
+
+
+class NotNeeded(Base, Tenant):
+    """Somebody says that a qualification is no longer needed, and what the one asked answered (reminders/not-needed).
+
+    It is of one expiry date: a renewed qualification is announced anew. `stops` is the answer, none while it waits;
+    `undone_at` when the question, or the answer with it, was taken back.
+    """
+
+    __tablename__ = "not_needed"
+    __table_args__ = (sa.Index(None, "workspace_id", "qualification_id"),)
+    privacy = Through(
+        column="qualification_id", erase=Erase.DELETE, mentions=("asked_by_id", "asked_id", "answered_by_id")
+    )
+
+    qualification_id: Mapped[int] = ref("qualification", indexed=False)
+    expires_on: Mapped[date]
+    reason: Mapped[str]
+    asked_by_id: Mapped[int | None] = ref("person")
+    asked_id: Mapped[int | None] = ref("person")
+    asked_at: Mapped[datetime]
+    stops: Mapped[bool | None]
+    answered_by_id: Mapped[int | None] = ref("person")
+    answered_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undo_id: Mapped[int | None]
+
+
+class DueNotice(Base, Tenant):
+    """One notice of something that falls due, told once for its due date, day and recipient (reminders/due).
+
+    `kind` is target (`subject_id` its competency) or plan (`subject_id` the plan); `day` the days before the due date.
+    """
+
+    __tablename__ = "due_notice"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "recipient_id", "kind", "subject_id", "due_on", "day"),)
+    privacy = Personal(about=("recipient_id",), erase=Erase.DELETE)
+
+    recipient_id: Mapped[int] = ref("person", indexed=False)
+    kind: Mapped[str]
+    subject_id: Mapped[int]
+    due_on: Mapped[date]
+    day: Mapped[int]
+    outbox_id: Mapped[int | None] = ref("outbox_message")
+    made_at: Mapped[datetime]
+
+
+class NoticeRound(Base):
+    """A stored helper: when the next round of a kind (digest, due) goes through the people of a time zone.
+
+    `prowess rebuild` makes it anew.
+    """
+
+    __tablename__ = "notice_round"
+    privacy = Impersonal()
+
+    workspace_id: Mapped[int] = mapped_column(BigId, sa.ForeignKey("workspace.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    time_zone: Mapped[str] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime]

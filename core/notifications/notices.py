@@ -6,18 +6,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import sqlalchemy as sa
+from sqlalchemy import bindparam, select
 
 from core.clock import day_in
 from core.db import WorkspaceSession
 from core.errors import NotFound
 from core.frameworks import competencies
 from core.notifications.models import Reminder
+from core.notifications.questions import Question, questions_of
 from core.notifications.rules import EXPIRED, MANAGER_FROM, Hold, Recipient, last_snooze, next_look
-from core.notifications.standing import NoticeStanding, in_chunks, managers_of, notice_standings
+from core.notifications.standing import NoticeStanding, bare_standings, in_chunks, managers_of
 from core.people import PersonView, people
+from core.people.statements import NOW
+from core.prepared import OURS, ids_of, run
 from core.qualifications.models import Qualification, QualificationVersion
 from core.words import say
 
@@ -26,6 +32,8 @@ class NoticeState(StrEnum):
     """What became of the expiry that a notice told of."""
 
     OPEN = "open"
+    ASKED = "asked"
+    STOPPED = "stopped"
     BOOKED = "booked"
     SNOOZED = "snoozed"
     RENEWED = "renewed"
@@ -39,6 +47,8 @@ class NoticeLine:
 
     `days_left` counts in the recipient's calendar, negative after expiry. `next_on` is the day of the recipient's next
     notice. `changed_by` renewed or changed it; `now_expires_on` is the new date. `manager` is told of it, too.
+    `question` is whether it is still needed, where that was asked; `asked` whom, none for the admins; `answered_by` and
+    `asked_by` who answered and who asked.
     """
 
     reminder_id: int
@@ -55,6 +65,10 @@ class NoticeLine:
     now_expires_on: date | None = None
     changed_by: PersonView | None = None
     manager: PersonView | None = None
+    question: Question | None = None
+    asked: PersonView | None = None
+    asked_by: PersonView | None = None
+    answered_by: PersonView | None = None
 
     @property
     def is_own(self) -> bool:
@@ -74,11 +88,32 @@ class NoticeLine:
 
 def notice_lines(session: WorkspaceSession, message_id: int) -> list[NoticeLine]:
     """The lines of a notice message, what expires first on top; empty when it has none (any more)."""
-    reminders = session.scalars(select(Reminder).where(Reminder.outbox_id == message_id)).all()
+    reminders = [Told(*row) for row in run(session, _of_message(), message=message_id)]
     found: list[NoticeLine] = []
     for chunk in in_chunks({each.qualification_id for each in reminders}):
         found += _lines(session, [each for each in reminders if each.qualification_id in set(chunk)])
     return sorted(found, key=lambda each: (each.expires_on, each.holder.name, each.name, each.reminder_id))
+
+
+@dataclass(frozen=True)
+class Told:
+    """An expiry as one person is told of it: by a notice (`id`, for that `day`), or by a digest, which has none."""
+
+    recipient_id: int
+    qualification_id: int
+    expires_on: date
+    id: int = 0
+    day: int = MANAGER_FROM + 1
+
+
+def lines_about(session: WorkspaceSession, told: Sequence[Told]) -> list[NoticeLine]:
+    """How these expiries stand, in the order given; those no longer known are left out."""
+    found: dict[tuple[int, date], NoticeLine] = {}
+    for chunk in in_chunks({each.qualification_id for each in told}):
+        for line in _lines(session, [each for each in told if each.qualification_id in set(chunk)]):
+            found[line.qualification_id, line.expires_on] = line
+    keys = [(each.qualification_id, each.expires_on) for each in told]
+    return [found[key] for key in keys if key in found]
 
 
 @dataclass(frozen=True)
@@ -101,27 +136,39 @@ def notice_ref(session: WorkspaceSession, reminder_id: int, recipient_id: int) -
     return NoticeRef(row.id, row.outbox_id, row.qualification_id, row.expires_on)
 
 
+@cache
+def _of_message() -> Any:
+    columns = Reminder.__table__.c
+    return select(
+        columns.recipient_id, columns.qualification_id, columns.expires_on, columns.id, columns.day
+    ).where(columns.workspace_id == OURS, columns.outbox_id == bindparam("message"))
+
+
 @dataclass(frozen=True)
 class _Held:
-    """A qualification with the version that counts now, if any."""
+    """A qualification with what the version says that counts now, if there is one."""
 
     person_id: int
     competency_id: int
-    version: QualificationVersion | None
+    version_id: int | None
+    expires_on: date | None
+    recorded_by_id: int | None
 
 
-def _lines(session: WorkspaceSession, reminders: Sequence[Reminder]) -> Iterable[NoticeLine]:
+def _lines(session: WorkspaceSession, reminders: Sequence[Told]) -> Iterable[NoticeLine]:
     ids = sorted({each.qualification_id for each in reminders})
     held = _held(session, ids)
-    standings = notice_standings(session, ids)
+    standings = bare_standings(session, ids)
     names = competencies(session, {each.competency_id for each in held.values()})
-    who = _people(session, reminders, held, standings)
+    questions = questions_of(session, ids)
     managers = managers_of(session, {each.person_id for each in held.values()})
+    who = _people(session, reminders, held, standings, list(questions.values()), managers)
     for reminder in reminders:
         of = held[reminder.qualification_id]
         standing = standings.get(reminder.qualification_id)
         recipient = who[reminder.recipient_id]
-        state = _state(session, reminder, of, standing, recipient)
+        question = questions.get((reminder.qualification_id, reminder.expires_on))
+        state = _state(session, reminder, of, standing, recipient, question)
         hold = standing.expiry.hold if standing and state in (NoticeState.BOOKED, NoticeState.SNOOZED) else None
         manager = who.get(managers.get(of.person_id, 0))
         yield NoticeLine(
@@ -136,37 +183,53 @@ def _lines(session: WorkspaceSession, reminders: Sequence[Reminder]) -> Iterable
             next_on=_next_on(session, reminder, standing, recipient),
             hold=hold,
             held_by=who.get(hold.made_by_id or 0) if hold else None,
-            now_expires_on=of.version.expires_on if of.version else None,
-            changed_by=who.get((of.version.recorded_by_id if of.version else None) or 0),
+            now_expires_on=of.expires_on,
+            changed_by=who.get(of.recorded_by_id or 0),
             manager=manager if manager and manager.active and 0 <= reminder.day <= MANAGER_FROM else None,
+            question=question,
+            asked=who.get((question.asked_id if question else None) or 0),
+            asked_by=who.get((question.asked_by_id if question else None) or 0),
+            answered_by=who.get((question.answered_by_id if question else None) or 0),
         )
 
 
 def _held(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, _Held]:
-    query = (
-        select(Qualification.id, Qualification.person_id, Qualification.competency_id, QualificationVersion)
-        .outerjoin(
-            QualificationVersion,
-            (QualificationVersion.qualification_id == Qualification.id)
-            & QualificationVersion.in_force(session.now)
-            & (QualificationVersion.state == "current"),
-        )
-        .where(Qualification.id.in_(ids))
+    return {each: _Held(*rest) for each, *rest in run(session, _in_hand(), ids=list(ids), now=session.now)}
+
+
+@cache
+def _in_hand() -> Any:
+    held: Any = Qualification
+    version: Any = QualificationVersion
+    now_said = sa.and_(
+        version.qualification_id == held.id,
+        version.workspace_id == OURS,
+        version.in_force(NOW),
+        version.state == "current",
     )
-    return {each: _Held(person_id, of, version) for each, person_id, of, version in session.execute(query)}
+    return (
+        select(
+            held.id, held.person_id, held.competency_id, version.id, version.expires_on, version.recorded_by_id
+        )
+        .outerjoin(version, now_said)
+        .where(held.workspace_id == OURS, held.id.in_(ids_of("ids")))
+    )
 
 
 def _people(
     session: WorkspaceSession,
-    reminders: Sequence[Reminder],
+    reminders: Sequence[Told],
     held: dict[int, _Held],
     standings: dict[int, NoticeStanding],
+    questions: Sequence[Question],
+    managers: dict[int, int],
 ) -> dict[int, PersonView]:
-    wanted: set[int | None] = {each.recipient_id for each in reminders}
-    wanted |= {each.person_id for each in held.values()}
-    wanted |= {each.version.recorded_by_id for each in held.values() if each.version}
-    wanted |= {each.expiry.hold.made_by_id for each in standings.values() if each.expiry.hold}
-    wanted |= set(managers_of(session, {each.person_id for each in held.values()}).values())
+    wanted: set[int | None] = {*(each.recipient_id for each in reminders), *managers.values()}
+    for each in held.values():
+        wanted |= {each.person_id, each.recorded_by_id}
+    for asked in questions:
+        wanted |= {asked.asked_id, asked.asked_by_id, asked.answered_by_id}
+    wanted |= {standing.expiry.hold.made_by_id for standing in standings.values() if standing.expiry.hold}
     found: dict[int, PersonView] = {}
     for chunk in in_chunks({each for each in wanted if each is not None}):
         found |= people(session, chunk)
@@ -175,24 +238,27 @@ def _people(
 
 def _state(
     session: WorkspaceSession,
-    reminder: Reminder,
+    reminder: Told,
     of: _Held,
     standing: NoticeStanding | None,
     recipient: PersonView,
+    question: Question | None,
 ) -> NoticeState:
-    if of.version is None:
+    if of.version_id is None:
         return NoticeState.GONE
-    now_on = of.version.expires_on
+    now_on = of.expires_on
     if now_on != reminder.expires_on or standing is None:
         return NoticeState.RENEWED if now_on is not None and now_on > reminder.expires_on else NoticeState.CHANGED
+    if question is not None and question.stops:
+        return NoticeState.STOPPED
     hold = standing.expiry.hold
     if hold is None or day_in(recipient.time_zone, session.now) >= hold.until:
-        return NoticeState.OPEN
+        return NoticeState.ASKED if question is not None and question.is_open else NoticeState.OPEN
     return NoticeState.BOOKED if hold.kind == "booked" else NoticeState.SNOOZED
 
 
 def _next_on(
-    session: WorkspaceSession, reminder: Reminder, standing: NoticeStanding | None, recipient: PersonView
+    session: WorkspaceSession, reminder: Told, standing: NoticeStanding | None, recipient: PersonView
 ) -> date | None:
     """The recipient's next notice of the same expiry date, as far as one is still to come."""
     if standing is None or standing.expiry.expires_on != reminder.expires_on:

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import aliased
 
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.notifications.models import OutboxMessage, OutboxSubject
-from core.prepared import OURS, run, run_many
+from core.prepared import OURS, run
 
 CHUNK = 900
 MESSAGE = cast(sa.Table, OutboxMessage.__table__)
@@ -93,6 +93,17 @@ def withdraw_pending(session: WorkspaceSession, subject_kind: str, ids: Collecti
     return int(dropped.rowcount)  # type: ignore[attr-defined]
 
 
+def unread() -> sa.ColumnElement[bool]:
+    """Messages that nobody can have read yet: they wait to go, and so does their copy by mail, if any."""
+    copy = aliased(OutboxMessage)
+    departed = select(copy.id).where(
+        copy.workspace_id == OutboxMessage.workspace_id,
+        copy.copy_of_id == OutboxMessage.id,
+        copy.state.not_in(("pending", "dropped")),
+    )
+    return sa.and_(OutboxMessage.state == "pending", ~departed.exists())
+
+
 def _row(session: WorkspaceSession, key: str, telling: Telling) -> dict[str, Any]:
     return {
         "key": key,
@@ -112,17 +123,10 @@ def _put(session: WorkspaceSession, rows: Sequence[dict[str, Any]]) -> dict[str,
     found: dict[str, int] = {}
     for start in range(0, len(rows), CHUNK):
         part = rows[start : start + CHUNK]
-        found |= {row.key: row.id for row in run_many(session, _putting(session.get_bind().dialect.name), part)}
+        found |= dict(insert_returning(session, OutboxMessage, part, "key", "id", skip_existing=True))
         if before := [row["key"] for row in part if row["key"] not in found]:
             found |= {row.key: row.id for row in run(session, _put_before(), keys=before)}
     return found
-
-
-@cache
-def _putting(dialect: str) -> Any:
-    """Inserts what was not told yet, and tells which ones these are."""
-    native = postgresql if dialect == "postgresql" else sqlite
-    return native.insert(MESSAGE).on_conflict_do_nothing().returning(MESSAGE.c.key, MESSAGE.c.id)
 
 
 @cache
@@ -140,11 +144,15 @@ def _about(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> sa.Selec
 
 
 def _mark_stale(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> None:
-    """A message on its way keeps its own next look; the deliverer sees `stale` when it settles it."""
+    """A message on its way keeps its own next look: the deliverer sees `stale` when it settles it. Mail stays."""
     settled = sa.case((OutboxMessage.state == "sent", session.now), else_=OutboxMessage.due_at)
     session.execute(
         sa.update(OutboxMessage)
-        .where(OutboxMessage.id.in_(_about(session, kind, ids)), OutboxMessage.state.in_(MAYBE_SENT))
+        .where(
+            OutboxMessage.id.in_(_about(session, kind, ids)),
+            OutboxMessage.state.in_(MAYBE_SENT),
+            OutboxMessage.medium == "chat",
+        )
         .values(stale=True, due_at=settled)
         .execution_options(synchronize_session=False)
     )

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from core.achievements import Pair, RatingGiven, RatingsChanged
 from core.db import WorkspaceSession
-from core.evidence import judgement
 from core.frameworks import ScaleView, scales_of
 from core.notifications.outbox import Telling, refresh, tell, tell_many
 from core.notifications.standing import in_chunks, managers_of
@@ -25,8 +24,7 @@ CHUNK = 900
 
 def tell_of_rating(session: WorkspaceSession, actor: Actor, fact: RatingGiven) -> None:
     """Tell a person what somebody rated them at by hand; gradings and reviews have messages of their own."""
-    given = judgement(session, fact.judgement_id)
-    if given is None or given.kind != "manual" or actor.person_id is None or actor.person_id == fact.person_id:
+    if fact.rating_kind != "manual" or actor.person_id is None or actor.person_id == fact.person_id:
         return
     tell(
         session,

@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from core.clock import day_in
 from core.db import WorkspaceSession, insert_rows
+from core.notifications.digest_round import follow_zone
 from core.notifications.models import OutboxMessage, Reminder
-from core.notifications.outbox import Telling, add_subjects, refresh, tell_many
+from core.notifications.outbox import Telling, add_subjects, refresh, tell_many, unread
 from core.notifications.rules import due_notice, told_by_saving
 from core.notifications.schedule import due_qualifications, reschedule
-from core.notifications.settings import NoticeKind, store_switch
+from core.notifications.settings import Medium, NoticeKind, store_switch
 from core.notifications.standing import (
     NoticeStanding,
     in_chunks,
@@ -83,6 +84,9 @@ def follow_person(session: WorkspaceSession, _actor: Actor, fact: PersonChanged)
     """Reaction: a person's time zone, state or manager changed, so notices come at other times or to others."""
     if {change.what for change in fact.changes} & {"time_zone", "state", "manager"}:
         reschedule(session, qualifications_noticed_to(session, fact.person_id))
+    for change in fact.changes:
+        if change.what == "time_zone" and change.before and change.after:
+            follow_zone(session, fact.person_id, str(change.before), str(change.after))
 
 
 def follow_type(session: WorkspaceSession, _actor: Actor, fact: QualificationTypeChanged) -> None:
@@ -90,12 +94,14 @@ def follow_type(session: WorkspaceSession, _actor: Actor, fact: QualificationTyp
     reschedule(session, qualifications_of_type(session, fact.competency_id))
 
 
-def switch_notice(session: WorkspaceSession, actor: Actor, person_id: int, kind: str, *, on: bool) -> None:
+def switch_notice(
+    session: WorkspaceSession, actor: Actor, person_id: int, kind: str, *, on: bool, medium: Medium = Medium.CHAT
+) -> None:
     """Switch a kind of notice on or off for oneself; it counts at once (reminders/settings).
 
     Raises NotFound for anybody else's switches and for an unknown kind.
     """
-    store_switch(session, actor, person_id, kind, on=on)
+    store_switch(session, actor, person_id, kind, on=on, medium=medium)
     if kind == NoticeKind.EXPIRY:
         reschedule(session, qualifications_noticed_to(session, person_id))
 
@@ -132,7 +138,8 @@ def _waiting_messages(session: WorkspaceSession, recipients: Sequence[int]) -> d
         query = select(OutboxMessage.recipient_id, OutboxMessage.id).where(
             OutboxMessage.recipient_id.in_(chunk),
             OutboxMessage.kind == NoticeKind.EXPIRY,
-            OutboxMessage.state == "pending",
+            OutboxMessage.medium == Medium.CHAT,
+            unread(),
         )
         rows = session.execute(query.order_by(OutboxMessage.id).with_for_update())
         found |= dict(rows.all())
@@ -180,9 +187,7 @@ def _told_now(session: WorkspaceSession, person_id: int, standing: NoticeStandin
 
 def untell_unsent(session: WorkspaceSession, qualification_id: int) -> None:
     """Take back notices of a qualification that are still waiting to go: nobody has read them."""
-    waiting = select(OutboxMessage.id).where(
-        OutboxMessage.workspace_id == session.workspace_id, OutboxMessage.state == "pending"
-    )
+    waiting = select(OutboxMessage.id).where(OutboxMessage.workspace_id == session.workspace_id, unread())
     session.execute(
         sa.delete(Reminder)
         .where(Reminder.qualification_id == qualification_id, Reminder.outbox_id.in_(waiting))

@@ -9,19 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
+from core.notifications.hours import USUAL_HOURS, Hours
 from core.words import say
 
 USUAL_DAYS = (90, 30, 2)
 EXPIRED = -1
 MANAGER_FROM = 30
 """The manager is told on the notice days of 30 days or fewer before expiry: 30 and 2 of the usual ones."""
-
-OPENS = time(9)
-CLOSES = time(17)
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,23 @@ BOOKED = "booked"
 @dataclass(frozen=True)
 class Expiry:
     """What the notices of one qualification follow: its expiry date, the days of its type, when it was put on file
-    with that date, and the hold in force, if any."""
+    with that date, the hold in force, if any, and whether it is no longer needed."""
 
     expires_on: date
     days: tuple[int, ...]
     known_since: datetime
     hold: Hold | None = None
+    stopped: bool = False
 
 
 @dataclass(frozen=True)
 class Recipient:
-    """Who may be told of an expiry: its holder, or the holder's manager."""
+    """Who may be told of an expiry: its holder, or the holder's manager; and in which hours of their day."""
 
     person_id: int
     time_zone: str
     is_holder: bool
+    hours: Hours = USUAL_HOURS
 
 
 def notice_days(of_type: Iterable[int] | None) -> tuple[int, ...]:
@@ -94,7 +94,7 @@ def due_notice(expiry: Expiry, recipient: Recipient, told: Collection[int], now:
     `told` are the days that this recipient was told of this expiry date before.
     """
     local = now.astimezone(ZoneInfo(recipient.time_zone))
-    if not OPENS <= local.time() < CLOSES:
+    if not recipient.hours.open_at(local):
         return None
     return _nearest(expiry, recipient, told, local.date())
 
@@ -102,29 +102,15 @@ def due_notice(expiry: Expiry, recipient: Recipient, told: Collection[int], now:
 def next_look(expiry: Expiry, recipient: Recipient, told: Collection[int], now: datetime) -> datetime | None:
     """The next opening (9:00 of the recipient's clock) at which a notice is due, given what is known now.
 
-    Today's opening counts until 17:00; None when nothing is left to tell.
+    Today's opening counts until the hours are over; None when nothing is left to tell.
     """
     zone = ZoneInfo(recipient.time_zone)
     local = now.astimezone(zone)
-    first = local.date() if local.time() < CLOSES else local.date() + timedelta(days=1)
+    first = local.date() + timedelta(days=recipient.hours.over_at(local))
     for on in sorted(_turning_days(expiry, recipient, first)):
         if _nearest(expiry, recipient, told, on) is not None:
-            return opening(on, zone)
+            return recipient.hours.opening(on, zone)
     return None
-
-
-def opening(on: date, zone: ZoneInfo) -> datetime:
-    """The instant at which notices begin to go out on a day in a time zone."""
-    return datetime.combine(on, OPENS, zone).astimezone(UTC)
-
-
-def next_opening(time_zone: str, now: datetime) -> datetime:
-    """`now` itself within 9 to 17 of the time zone's clock, else the next 9:00 (reminders/quiet-hours)."""
-    zone = ZoneInfo(time_zone)
-    local = now.astimezone(zone)
-    if OPENS <= local.time() < CLOSES:
-        return now
-    return opening(local.date() + timedelta(days=local.time() >= CLOSES), zone)
 
 
 def told_by_saving(expiry: Expiry, recipient: Recipient, today: date) -> int | None:
@@ -158,7 +144,7 @@ def _nearest(expiry: Expiry, recipient: Recipient, told: Collection[int], today:
     if not reached:
         return None
     day = min(reached)
-    if any(each <= day for each in told) or _is_held(expiry, day, today):
+    if expiry.stopped or any(each <= day for each in told) or _is_held(expiry, day, today):
         return None
     return None if day == EXPIRED and not _is_news(expiry, recipient) else day
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from core.database import Database
 from core.db import WorkspaceSession
 from core.notifications.models import OutboxMessage
+from core.people import Actor, Capability, require
 from core.people.models import Workspace
 
 LEASE = timedelta(minutes=10)
@@ -24,7 +25,10 @@ LEASE = timedelta(minutes=10)
 QUARANTINE = timedelta(minutes=3)
 """How long a message in doubt rests before it is looked up: what is still under way has arrived by then."""
 
-LONGEST_QUARANTINE = timedelta(hours=1)
+LONGEST_REST = 20
+"""A message in trouble rests longer each time, up to so many quarantines: an hour."""
+
+LONGEST_QUARANTINE = LONGEST_REST * QUARANTINE
 MAX_ATTEMPTS = 30
 """About a day of trying; then an admin is shown what was not delivered (reminders/once)."""
 
@@ -38,6 +42,8 @@ class Outgoing:
     """A message in a deliverer's hands.
 
     `in_doubt`: it may have been sent, so its key is looked up first. `rewriting`: it was sent, and its words changed.
+    `medium` is chat or mail; by mail goes the copy of the message `copy_of`. `held` is one that the weekly budget kept
+    back, with what was merged into it. `until` is when the claim ends and another deliverer may take it.
     """
 
     id: int
@@ -53,6 +59,15 @@ class Outgoing:
     owner: str
     in_doubt: bool
     rewriting: bool
+    medium: str = "chat"
+    copy_of: int | None = None
+    held: bool = False
+    until: datetime | None = None
+
+    @property
+    def by_mail(self) -> bool:
+        """Whether it goes by e-mail."""
+        return self.medium == "mail"
 
 
 def claim_messages(
@@ -64,7 +79,7 @@ def claim_messages(
         for rewriting, state in ((False, "sending"), (True, "rewriting")):
             if chosen := [row for row in rows if _is_rewrite(row) == rewriting]:
                 connection.execute(_held(chosen, owner, state, now + lease))
-    return [_outgoing(row, owner) for row in rows]
+    return [_outgoing(row, owner, now + lease) for row in rows]
 
 
 def mark_sent(database: Database, message: Outgoing, channel: str, ts: str, now: datetime) -> bool:
@@ -106,7 +121,7 @@ def try_again(
     """Let a message rest after trouble, longer each time, up to an hour; it is given up after a day."""
     if message.attempt >= MAX_ATTEMPTS:
         return mark_failed(database, message, "no_answer", now)
-    rest = min(quarantine * 2 ** min(message.attempt - 1, 10), max(LONGEST_QUARANTINE, quarantine))
+    rest = quarantine * min(2 ** min(message.attempt - 1, 10), LONGEST_REST)
     return put_back(database, message, now + rest, in_doubt=in_doubt, counts=True)
 
 
@@ -115,7 +130,7 @@ def mark_failed(database: Database, message: Outgoing, trouble: str, now: dateti
     if message.rewriting:
         values: dict[str, Any] = {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)}
     else:
-        values = {"state": "failed", "due_at": None}
+        values = {"state": "failed", "due_at": None, "counted_at": None}
     return _settle(database, message, {**values, "trouble": trouble})
 
 
@@ -123,32 +138,61 @@ def mark_dropped(database: Database, message: Outgoing, now: datetime) -> bool:
     """Note that there is nothing left to say; what was sent stays as it is."""
     if message.rewriting:
         return _settle(database, message, {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)})
-    return _settle(database, message, {"state": "dropped", "due_at": None})
+    return _settle(database, message, {"state": "dropped", "due_at": None, "counted_at": None})
 
 
 @dataclass(frozen=True)
 class Undelivered:
-    """A message given up: to whom, what kind, since when, and the platform's word for why."""
+    """A message given up: to whom, what kind, since when, the platform's word for why, and how it was to go."""
 
     id: int
     recipient_id: int
     kind: str
     made_at: datetime
     trouble: str | None
+    medium: str = "chat"
 
 
-def undelivered_messages(session: WorkspaceSession, *, limit: int = 100) -> list[Undelivered]:
-    """The messages that could not be delivered, newest first, for an admin (reminders/once)."""
+def undelivered_messages(
+    session: WorkspaceSession, *, limit: int = 100, since: datetime | None = None
+) -> list[Undelivered]:
+    """The messages that could not be delivered, newest first, for an admin; those made since then, where said."""
     query = (
         sa.select(OutboxMessage)
         .where(OutboxMessage.state == "failed")
         .order_by(OutboxMessage.id.desc())
         .limit(limit)
     )
+    if since is not None:
+        query = query.where(OutboxMessage.made_at >= since)
     return [
-        Undelivered(each.id, each.recipient_id, each.kind, each.made_at, each.trouble)
+        Undelivered(each.id, each.recipient_id, each.kind, each.made_at, each.trouble, each.medium)
         for each in session.scalars(query)
     ]
+
+
+def sent_message(session: WorkspaceSession, message_id: int, *, whole: bool = False) -> Outgoing | None:
+    """A message as it is to be worded anew, whatever its state; `whole`: the one it was merged into, if it was."""
+    ours = _ROWS.c.workspace_id == session.workspace_id
+    row = session.execute(sa.select(_ROWS).where(ours, _ROWS.c.id == message_id)).mappings().first()
+    if row is not None and whole and row["carrier_id"] is not None:
+        return sent_message(session, row["carrier_id"])
+    return None if row is None else _outgoing(row, "")
+
+
+def send_again(session: WorkspaceSession, actor: Actor, message_id: int) -> bool:
+    """Try a message anew that could not be delivered; whether there was one. It is looked up first, in case it arrived.
+
+    Raises Refused without `settings.manage`.
+    """
+    require(session, actor, Capability.SETTINGS_MANAGE)
+    done = session.execute(
+        sa.update(OutboxMessage)
+        .where(OutboxMessage.id == message_id, OutboxMessage.state == "failed")
+        .values(state="ambiguous", due_at=session.now, attempts=0, trouble=None)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(done.rowcount)  # type: ignore[attr-defined]
 
 
 def _due(now: datetime, limit: int) -> sa.Select[tuple[Any, ...]]:
@@ -176,7 +220,7 @@ def _held(rows: Sequence[sa.RowMapping], owner: str, state: str, until: datetime
     return sa.update(_ROWS).where(ours, _ROWS.c.id.in_([row["id"] for row in rows])).values(**values)
 
 
-def _outgoing(row: sa.RowMapping, owner: str) -> Outgoing:
+def _outgoing(row: sa.RowMapping, owner: str, until: datetime | None = None) -> Outgoing:
     return Outgoing(
         id=row["id"],
         workspace_id=row["workspace_id"],
@@ -191,6 +235,10 @@ def _outgoing(row: sa.RowMapping, owner: str) -> Outgoing:
         owner=owner,
         in_doubt=row["state"] in ("sending", "ambiguous"),
         rewriting=_is_rewrite(row),
+        medium=row["medium"],
+        copy_of=row["copy_of_id"],
+        held=row["held"],
+        until=until,
     )
 
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.db import WorkspaceSession
-from core.notifications.models import NoticeHold, Reminder
+from core.notifications.limits import hours_of
+from core.notifications.models import NoticeHold, NotNeeded, Reminder
 from core.notifications.rules import Expiry, Hold, Recipient, next_look, notice_days
 from core.notifications.settings import NoticeKind, muted_people
 from core.people import PersonView, people
 from core.people.models import Line
+from core.people.statements import NOW
+from core.prepared import OURS, ids_of, run
 from core.qualifications.models import Qualification, QualificationType, QualificationVersion
 
 CHUNK = 900
@@ -24,7 +29,7 @@ CHUNK = 900
 class NoticeStanding:
     """One qualification with an expiry date: whose it is, what its notices follow, who may be told, what was told.
 
-    `told` holds, by recipient, the notice days told of this expiry date. People who switched expiry notices off,
+    `told` holds, by recipient, the notice days told of this expiry date. People whom expiry notices reach in no way,
     or who are not active, are no recipients.
     """
 
@@ -54,18 +59,24 @@ def in_chunks(ids: Collection[int]) -> Iterator[Sequence[int]]:
 
 def notice_standings(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, NoticeStanding]:
     """How the notices of these qualifications stand (up to 900), by id; those without expiry date are left out."""
-    rows = _current(session, ids)
-    known = _known_since(session, ids)
-    holds = _holds(session, ids)
+    bare = bare_standings(session, ids)
+    who = _recipients(session, {each.person_id for each in bare.values()})
+    return {each: replace(standing, recipients=who[standing.person_id]) for each, standing in bare.items()}
+
+
+def bare_standings(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, NoticeStanding]:
+    """The same without who may be told: what was told, and what it follows, is known already."""
+    rows = _read(session, _current(), ids)
+    known = {(row[0], row[1]): row[2] for row in _read(session, _known_since(), ids)}
+    holds = {(row.qualification_id, row.expires_on): _as_hold(row) for row in _read(session, _holds(), ids)}
+    stopped = {(row[0], row[1]) for row in _read(session, _stopped(), ids)}
     told = _told(session, ids)
-    who = _recipients(session, {row.person_id for row in rows})
     found = {}
     for row in rows:
         key = (row.id, row.expires_on)
-        expiry = Expiry(row.expires_on, notice_days(row.notice_days), known[key], holds.get(key))
-        found[row.id] = NoticeStanding(
-            row.id, row.person_id, row.competency_id, expiry, who[row.person_id], told.get(key, {})
-        )
+        days = notice_days(row.notice_days)
+        expiry = Expiry(row.expires_on, days, known[key], holds.get(key), stopped=key in stopped)
+        found[row.id] = NoticeStanding(row.id, row.person_id, row.competency_id, expiry, (), told.get(key, {}))
     return found
 
 
@@ -100,72 +111,97 @@ def qualifications_of_type(session: WorkspaceSession, competency_id: int) -> lis
     return list(session.scalars(select(Qualification.id).where(Qualification.competency_id == competency_id)))
 
 
-def _current(session: WorkspaceSession, ids: Sequence[int]) -> Sequence[sa.Row[tuple[int, int, int, date, object]]]:
+def _read(session: WorkspaceSession, statement: Any, ids: Sequence[int]) -> Sequence[Any]:
+    return run(session, statement, ids=list(ids), now=session.now).all()
+
+
+@cache
+def _current() -> Any:
     """The versions in force that have an expiry date, with the notice days of their type."""
-    query = (
-        select(
-            Qualification.id,
-            Qualification.person_id,
-            Qualification.competency_id,
-            QualificationVersion.expires_on,
-            QualificationType.notice_days,
-        )
-        .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
-        .outerjoin(QualificationType, QualificationType.competency_id == Qualification.competency_id)
+    held: Any = Qualification
+    version: Any = QualificationVersion
+    kind: Any = QualificationType
+    return (
+        select(held.id, held.person_id, held.competency_id, version.expires_on, kind.notice_days)
+        .join(version, sa.and_(version.qualification_id == held.id, version.workspace_id == OURS))
+        .outerjoin(kind, sa.and_(kind.competency_id == held.competency_id, kind.workspace_id == OURS))
         .where(
-            Qualification.id.in_(ids),
-            QualificationVersion.in_force(session.now),
-            QualificationVersion.state == "current",
-            QualificationVersion.expires_on.is_not(None),
+            held.workspace_id == OURS,
+            held.id.in_(ids_of("ids")),
+            version.in_force(NOW),
+            version.state == "current",
+            version.expires_on.is_not(None),
         )
-        .order_by(Qualification.id)
+        .order_by(held.id)
     )
-    return session.execute(query).all()  # type: ignore[return-value]
 
 
-def _known_since(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], datetime]:
+@cache
+def _known_since() -> Any:
     """When each qualification was first on file with each expiry date."""
     version = QualificationVersion
-    query = (
+    return (
         select(version.qualification_id, version.expires_on, sa.func.min(version.recorded_at))
-        .where(version.qualification_id.in_(ids), version.expires_on.is_not(None))
+        .where(
+            version.workspace_id == OURS, version.qualification_id.in_(ids_of("ids")), version.expires_on.is_not(None)
+        )
         .group_by(version.qualification_id, version.expires_on)
     )
-    return {(each, on): since for each, on, since in session.execute(query) if on is not None}
 
 
-def _holds(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], Hold]:
-    """The newest hold of each qualification and expiry date that was not undone."""
-    query = select(NoticeHold).where(NoticeHold.qualification_id.in_(ids), NoticeHold.undone_at.is_(None))
-    rows = session.scalars(query.order_by(NoticeHold.id))
-    return {(row.qualification_id, row.expires_on): as_hold(row) for row in rows}
+@cache
+def _holds() -> Any:
+    """The holds that were not undone, the newest of each last."""
+    columns = NoticeHold.__table__.c
+    return (
+        select(*columns)
+        .where(columns.workspace_id == OURS, columns.qualification_id.in_(ids_of("ids")), columns.undone_at.is_(None))
+        .order_by(columns.id)
+    )
 
 
-def as_hold(row: NoticeHold) -> Hold:
+@cache
+def _stopped() -> Any:
+    """The qualifications and expiry dates that are no longer needed (reminders/not-needed)."""
+    columns = NotNeeded.__table__.c
+    return select(columns.qualification_id, columns.expires_on).where(
+        columns.workspace_id == OURS,
+        columns.qualification_id.in_(ids_of("ids")),
+        columns.undone_at.is_(None),
+        columns.stops.is_(True),
+    )
+
+
+def _as_hold(row: Any) -> Hold:
     """A stored hold as the rules see it."""
     return Hold(row.id, row.kind, row.until, row.made_by_id, row.made_at, row.undo_id)
 
 
 def _told(session: WorkspaceSession, ids: Sequence[int]) -> dict[tuple[int, date], dict[int, frozenset[int]]]:
-    query = select(Reminder.qualification_id, Reminder.expires_on, Reminder.recipient_id, Reminder.day).where(
-        Reminder.qualification_id.in_(ids)
-    )
     found: dict[tuple[int, date], dict[int, frozenset[int]]] = {}
-    for qualification_id, expires_on, recipient_id, day in session.execute(query):
+    for qualification_id, expires_on, recipient_id, day in _read(session, _tellings(), ids):
         of_expiry = found.setdefault((qualification_id, expires_on), {})
         of_expiry[recipient_id] = of_expiry.get(recipient_id, frozenset()) | {day}
     return found
 
 
+@cache
+def _tellings() -> Any:
+    columns = Reminder.__table__.c
+    return select(columns.qualification_id, columns.expires_on, columns.recipient_id, columns.day).where(
+        columns.workspace_id == OURS, columns.qualification_id.in_(ids_of("ids"))
+    )
+
+
 def _recipients(session: WorkspaceSession, holders: Collection[int]) -> dict[int, tuple[Recipient, ...]]:
     """By holder: the holder and their line manager, as far as they are active and want expiry notices."""
-    managers = managers_of(session, holders)
+    managers, hours = managers_of(session, holders), hours_of(session)
     known = _by_id(session, [*holders, *managers.values()])
     muted = _muted(session, known)
     wanted = {each: view for each, view in known.items() if view.active and each not in muted}
     return {
         holder: tuple(
-            Recipient(each, wanted[each].time_zone, each == holder)
+            Recipient(each, wanted[each].time_zone, each == holder, hours)
             for each in (holder, managers.get(holder))
             if each in wanted
         )
@@ -175,10 +211,15 @@ def _recipients(session: WorkspaceSession, holders: Collection[int]) -> dict[int
 
 def managers_of(session: WorkspaceSession, person_ids: Collection[int]) -> dict[int, int]:
     """The line managers of people (up to 900), by person."""
-    query = select(Line.person_id, Line.manager_id).where(
-        Line.person_id.in_(list(person_ids)), Line.in_force(session.now)
+    return dict(_read(session, _managers(), list(person_ids)))
+
+
+@cache
+def _managers() -> Any:
+    line: Any = Line
+    return select(line.person_id, line.manager_id).where(
+        line.workspace_id == OURS, line.person_id.in_(ids_of("ids")), line.in_force(NOW)
     )
-    return dict(session.execute(query).all())
 
 
 def _by_id(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, PersonView]:

@@ -45,7 +45,8 @@ def tell_of_unreachable_by_results(session: WorkspaceSession, _actor: Actor, fac
     """
     if fact.quiet or fact.source == QUIZ:
         return
-    deaf = {each for part in _parts(fact.person_ids) for each in muted_people(session, part, STREAK_PROGRESS)}
+    people = sorted(set(fact.person_ids))
+    deaf = {each for part in _parts(people) for each in muted_people(session, part, STREAK_PROGRESS)}
     if not deaf:
         return
     touched = {pair for pair in followed_by(session, fact.result_ids).touched if pair[0] in deaf}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Actor:
-    """The one who asks. `kind` is person, operator or engine; only a person has a `person_id`.
+    """The one who asks. `kind` is person, operator, engine or stranger; only a person has a `person_id`.
 
     A person's rights are looked up each time; the operator and the engine may do everything and are audited so.
     """
@@ -30,3 +30,8 @@ class Actor:
     def engine(cls, workspace_id: int) -> Actor:
         """The engine acting on what it found out, such as an acquired skill."""
         return cls(workspace_id, None, "engine")
+
+    @classmethod
+    def stranger(cls, workspace_id: int) -> Actor:
+        """Somebody who is no member of the workspace: refused everything, and audited so (people/strangers)."""
+        return cls(workspace_id, None, "stranger")

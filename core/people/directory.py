@@ -23,7 +23,7 @@ class Member:
     """A member of the chat workspace as its directory shows them.
 
     `email` only where the platform confirmed it; `time_zone` and `locale` None where it doesn't say; `active` False
-    for those deactivated, and for guests, who are strangers (people/strangers).
+    for those deactivated; `guest` for those who are strangers until an admin lets them in (people/strangers).
     """
 
     chat_user_id: str
@@ -32,6 +32,7 @@ class Member:
     time_zone: str | None = None
     locale: str | None = None
     active: bool = True
+    guest: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,24 +49,30 @@ class Followed:
         )
 
 
-def follow_directory(session: WorkspaceSession, actor: Actor, members: Sequence[Member]) -> Followed:
+def follow_directory(
+    session: WorkspaceSession, actor: Actor, members: Sequence[Member], *, admitting: bool = False
+) -> Followed:
     """Bring the workspace's people up to date with these members; repeatable, and it changes only what differs.
 
     Name, time zone, locale and deactivation follow; e-mail, tier, lines and groups are left as they are. A member new
-    to us is the person of the same confirmed e-mail, else a new one. Unknown and inactive ones are left out.
+    to us is the person of the same confirmed e-mail, else a new one. Unknown and inactive ones are left out, and so
+    are guests whom no admin let in; with `admitting` they are let in from now on.
     """
     known = _known(session, [member.chat_user_id for member in members])
     done = Followed()
     for member in members:
-        done += _follow(session, actor, member, known.get(member.chat_user_id))
+        done += _follow(session, actor, member, known.get(member.chat_user_id), admitting)
     return done
 
 
-def _follow(session: WorkspaceSession, actor: Actor, member: Member, known: PersonView | None) -> Followed:
-    if known is None and not member.active:
-        return Followed()
+def _follow(
+    session: WorkspaceSession, actor: Actor, member: Member, known: PersonView | None, admitting: bool
+) -> Followed:
     before = known or (person_by_email(session, member.email) if member.email else None)
-    details = _details(session, member, before)
+    admitted = member.guest and (admitting or (before is not None and before.admitted))
+    if known is None and not _let_in(member, admitted):
+        return Followed()
+    details = _details(session, member, before, admitted)
     if before is not None and details == _as_details(before):
         return Followed()
     try:
@@ -75,7 +82,11 @@ def _follow(session: WorkspaceSession, actor: Actor, member: Member, known: Pers
     return Followed(changed=1) if before is not None else Followed(added=1)
 
 
-def _details(session: WorkspaceSession, member: Member, before: PersonView | None) -> PersonDetails:
+def _let_in(member: Member, admitted: bool) -> bool:
+    return member.active and (admitted or not member.guest)
+
+
+def _details(session: WorkspaceSession, member: Member, before: PersonView | None, admitted: bool) -> PersonDetails:
     return PersonDetails(
         name=member.name or (before.name if before else member.chat_user_id),
         email=_email(session, member, before),
@@ -83,7 +94,8 @@ def _details(session: WorkspaceSession, member: Member, before: PersonView | Non
         time_zone=_zone(member, before),
         locale=_locale(member, before),
         access_tier=before.access_tier if before else None,
-        active=member.active,
+        active=_let_in(member, admitted),
+        admitted=admitted,
     )
 
 
@@ -119,6 +131,7 @@ def _as_details(person: PersonView) -> PersonDetails:
         person.locale,
         person.access_tier,
         person.active,
+        person.admitted,
     )
 
 

@@ -16,8 +16,6 @@ from core.people.queries import holders_of_role
 from core.people.rights import role_holds
 from core.people.supervision import supervisors_of_each
 
-GRADES = sorted(granting(Capability.COMPETENCY_GRADE))
-
 Pair = tuple[int, int]
 
 
@@ -38,29 +36,37 @@ class Grader:
     kind: GraderKind
 
 
-def graders_of(session: WorkspaceSession, pairs: Iterable[Pair]) -> dict[Pair, list[Grader]]:
+def graders_of(
+    session: WorkspaceSession, pairs: Iterable[Pair], capability: Capability = Capability.COMPETENCY_GRADE
+) -> dict[Pair, list[Grader]]:
     """By person and competency: the active people who may judge them, first asked first; never the person themself.
 
     Named experts, given reviewers, managers from the nearest upward, then those who may on the whole site; where
-    nobody may, site admins. A few queries for each 900 pairs.
+    nobody may, site admins. A few queries for each 900 pairs. Another `capability` asks who may do that: verify,
+    say.
     """
     wanted = sorted(set(pairs))
-    everywhere = [Grader(each, GraderKind.ADMIN) for each in _on_site(session)]
+    held = sorted(granting(capability))
+    everywhere = [Grader(each, GraderKind.ADMIN) for each in _on_site(session, held)]
     if not everywhere:
         everywhere = [Grader(each, GraderKind.ADMIN) for each in holders_of_role(session, Role.ADMIN)]
     found: dict[Pair, list[Grader]] = {}
     for start in range(0, len(wanted), CHUNK):
-        found |= _graders(session, wanted[start : start + CHUNK], everywhere)
+        found |= _graders(session, wanted[start : start + CHUNK], everywhere, capability, held)
     return found
 
 
 def _graders(
-    session: WorkspaceSession, pairs: Sequence[Pair], everywhere: Sequence[Grader]
+    session: WorkspaceSession,
+    pairs: Sequence[Pair],
+    everywhere: Sequence[Grader],
+    capability: Capability,
+    held: Sequence[str],
 ) -> dict[Pair, list[Grader]]:
     persons, skills = sorted({each for each, _ in pairs}), sorted({each for _, each in pairs})
-    experts, given = experts_of(session, skills), _given(session, persons)
-    granted = _granted(session, persons)
-    manages = role_holds(session, Role.MANAGER, Capability.COMPETENCY_GRADE)
+    experts = experts_of(session, skills) if capability == Capability.COMPETENCY_GRADE else {}
+    given, granted = _given(session, persons, held), _granted(session, persons, held)
+    manages = role_holds(session, Role.MANAGER, capability)
     above = supervisors_of_each(session, persons) if manages else {}
     named = {
         pair: [
@@ -85,8 +91,8 @@ def _once(graders: Iterable[Grader], own: int, active: set[int]) -> Iterator[Gra
             yield each
 
 
-def _given(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, list[int]]:
-    """By person: those given a role over them that grades, longest first."""
+def _given(session: WorkspaceSession, person_ids: Sequence[int], held: Sequence[str]) -> dict[int, list[int]]:
+    """By person: those given a role over them that holds any of these, longest first."""
     query = (
         sa.select(RoleAssignment.over_person_id, RoleAssignment.person_id)
         .join(RoleCapability, RoleCapability.role_id == RoleAssignment.role_id)
@@ -95,7 +101,7 @@ def _given(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, li
             RoleAssignment.over_person_id.in_(person_ids),
             RoleAssignment.in_force(session.now),
             RoleCapability.in_force(session.now),
-            RoleCapability.capability.in_(GRADES),
+            RoleCapability.capability.in_(held),
         )
         .order_by(RoleAssignment.effective_from, RoleAssignment.id)
     )
@@ -106,10 +112,12 @@ def _given(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, li
     return found
 
 
-def _granted(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, list[tuple[int, int | None]]]:
+def _granted(
+    session: WorkspaceSession, person_ids: Sequence[int], held: Sequence[str]
+) -> dict[int, list[tuple[int, int | None]]]:
     query = sa.select(Grant.over_person_id, Grant.person_id, Grant.competency_id).where(
         Grant.over_person_id.in_(person_ids),
-        Grant.capability.in_(GRADES),
+        Grant.capability.in_(held),
         Grant.reason != EXPERT,
         Grant.in_force(session.now),
     )
@@ -120,7 +128,7 @@ def _granted(session: WorkspaceSession, person_ids: Sequence[int]) -> dict[int, 
     return found
 
 
-def _on_site(session: WorkspaceSession) -> list[int]:
+def _on_site(session: WorkspaceSession, held: Sequence[str]) -> list[int]:
     """Those who may judge everybody, competency admins before site admins, by the time they were given it."""
     query = (
         sa.select(RoleAssignment.person_id)
@@ -130,7 +138,7 @@ def _on_site(session: WorkspaceSession) -> list[int]:
             RoleAssignment.context_kind == ContextKind.SITE,
             RoleAssignment.in_force(session.now),
             RoleCapability.in_force(session.now),
-            RoleCapability.capability.in_(GRADES),
+            RoleCapability.capability.in_(held),
         )
         .order_by(RoleDefinition.name == Role.ADMIN, RoleAssignment.effective_from, RoleAssignment.id)
     )

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from core.db import WorkspaceSession, insert_rows
 from core.history import end_all
-from core.people.capabilities import Capability
+from core.people.capabilities import Capability, granting
 from core.people.models import Grant
 
 CHUNK = 900
@@ -52,6 +52,18 @@ def end_grants(session: WorkspaceSession, reasons: Sequence[str], *narrow: sa.Co
     column = Grant.__table__.c.reason
     parts = [reasons[start : start + CHUNK] for start in range(0, len(reasons), CHUNK)]
     return sum(end_all(session, Grant, sa.and_(column.in_(part), *narrow)) for part in parts)
+
+
+def granted_pairs(session: WorkspaceSession, person_id: int, capability: Capability) -> set[tuple[int, int]]:
+    """For which person in which competency somebody was granted a capability, as a current reviewer is."""
+    query = sa.select(Grant.over_person_id, Grant.competency_id).where(
+        Grant.person_id == person_id,
+        Grant.capability.in_(sorted(granting(capability))),
+        Grant.over_person_id.is_not(None),
+        Grant.competency_id.is_not(None),
+        Grant.in_force(session.now),
+    )
+    return {(over, of) for over, of in session.execute(query) if over is not None and of is not None}
 
 
 def experts_of(session: WorkspaceSession, competency_ids: Sequence[int]) -> dict[int, list[int]]:

@@ -29,7 +29,10 @@ class Workspace(Base):
 
 
 class Person(Base, Tenant):
-    """A person of the workspace; what changes over time is in `PersonState` and the tables below."""
+    """A person of the workspace; what changes over time is in `PersonState` and the tables below.
+
+    With `erased_at` this is the pseudonym of somebody who was erased: reports count it, nobody is behind it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -46,10 +49,14 @@ class Person(Base, Tenant):
     locale: Mapped[str] = mapped_column(default="en_GB")
     created_at: Mapped[datetime]
     greeted_at: Mapped[datetime | None]
+    erased_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class PersonState(Base, History):
-    """Whether a person is active, and their access tier (none counts as 0 when seeing; people/tier-see)."""
+    """Whether a person is active, and their access tier (none counts as 0 when seeing; people/tier-see).
+
+    `admitted` says that an admin let them in though they are a guest of the chat workspace (people/strangers).
+    """
 
     __tablename__ = "person_state"
     __table_args__ = (open_now("person_id"),)
@@ -58,6 +65,7 @@ class PersonState(Base, History):
     person_id: Mapped[int] = ref("person")
     active: Mapped[bool] = mapped_column(default=True)
     access_tier: Mapped[int | None]
+    admitted: Mapped[bool] = mapped_column(default=False)
 
 
 class Line(Base, History):
@@ -72,14 +80,23 @@ class Line(Base, History):
 
 
 class Group(Base, Tenant):
-    """An audience, position, team, location, company, cohort or channel (people/groups)."""
+    """An audience, position, team, location, company, cohort or channel (people/groups).
+
+    `source` is hand, courses (it follows their enrolments; people/course-cohort) or channel (it follows the members of
+    the chat channel `chat_channel_id`).
+    """
 
     __tablename__ = "person_group"
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "kind", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("workspace_id", "kind", "name"),
+        sa.UniqueConstraint("workspace_id", "chat_channel_id"),
+    )
     privacy = Impersonal()
 
     kind: Mapped[str]
     name: Mapped[str]
+    source: Mapped[str] = mapped_column(default="hand")
+    chat_channel_id: Mapped[str | None]
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
 
@@ -118,6 +135,7 @@ class RoleDefinition(Base, Tenant):
 
     name: Mapped[str]
     shipped: Mapped[bool] = mapped_column(default=False)
+    removed_at: Mapped[datetime | None]
 
 
 class RoleCapability(Base, History):
@@ -167,14 +185,20 @@ class Grant(Base, History):
 
 
 class Tombstone(Base, Tenant):
-    """A keyed hash of an erased person's identifier; what carries it is not taken in again (privacy/erase-stays)."""
+    """A keyed hash of an erased person's identifier; what carries it is not taken in again (privacy/erase-stays).
+
+    `erasure` is a random word that the hashes of one erasure share: re-admission lifts all of them. A lifted one keeps
+    nobody away, but tells that the re-admission is known here.
+    """
 
     __tablename__ = "tombstone"
     __table_args__ = (sa.UniqueConstraint("workspace_id", "identifier_hash"),)
     privacy = Impersonal()
 
     identifier_hash: Mapped[str]
+    erasure: Mapped[str] = mapped_column(default="", index=True)
     recorded_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None] = mapped_column(default=None)
 
 
 class PersonSetting(Base, Tenant):
@@ -187,8 +211,6 @@ class PersonSetting(Base, Tenant):
     person_id: Mapped[int] = ref("person")
     name: Mapped[str]
     value: Mapped[str]
-
-
 
 
 class Installation(Base, Tenant):

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from core.db import WorkspaceSession
 from core.people.actor import Actor
 from core.people.models import Group, Membership, Person, PersonSetting, PersonState, RoleAssignment, RoleDefinition
+from core.people.statements import PEOPLE, SEEN, ask
 
 
 @dataclass(frozen=True)
 class PersonView:
-    """A person as others name them."""
+    """A person as others name them; `erased` where this is the pseudonym of somebody who was erased."""
 
     id: int
     name: str
@@ -25,6 +26,8 @@ class PersonView:
     locale: str
     active: bool
     access_tier: int | None
+    admitted: bool = False
+    erased: bool = False
 
     @property
     def first_name(self) -> str:
@@ -41,7 +44,7 @@ def person(session: WorkspaceSession, person_id: int) -> PersonView:
 def people(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, PersonView]:
     """Persons by id, with one query."""
     wanted = list(ids)
-    return {view.id: view for view in _views(session, Person.id.in_(wanted))} if wanted else {}
+    return {row[0]: PersonView(*row) for row in ask(session, PEOPLE, people=wanted)} if wanted else {}
 
 
 def person_by_chat_id(session: WorkspaceSession, chat_user_id: str) -> PersonView | None:
@@ -56,10 +59,42 @@ def person_by_email(session: WorkspaceSession, email: str) -> PersonView | None:
 
 def people_named(session: WorkspaceSession, name: str) -> list[PersonView]:
     """Active persons whose whole name, or first name, is this (whatever its case)."""
-    wanted = name.strip().lower()
+    typed = " ".join(name.split())
     whole = sa.func.lower(Person.name)
-    found = _views(session, sa.or_(whole == wanted, whole.like(_escaped(wanted) + " %", escape="\\")))
-    return [view for view in found if view.active]
+    spelled = {typed, " ".join(each[:1].upper() + each[1:] for each in typed.split())}
+    same = [whole == typed.lower(), whole.like(_escaped(typed.lower()) + " %", escape="\\")]
+    for each in sorted(spelled):  # one database knows the case of English letters only
+        same += [Person.name == each, Person.name.like(_escaped(each) + " %", escape="\\")]
+    return [view for view in _views(session, sa.or_(*same)) if view.active and not view.erased]
+
+
+def people_matching(
+    session: WorkspaceSession, words: str, *, limit: int, active: bool | None = True
+) -> list[PersonView]:
+    """People with these letters in their name or address, by name; with `active` None deactivated ones, too."""
+    wanted = " ".join(words.split())
+    fits = sa.or_(
+        Person.name.icontains(wanted, autoescape=True),
+        Person.name.contains(wanted[:1].upper() + wanted[1:], autoescape=True),
+        Person.email.icontains(wanted, autoescape=True),
+    )
+    state = [] if active is None else [PersonState.active.is_(active)]
+    return list(_views(session, sa.and_(fits, *state), limit=limit))
+
+
+def count_people(session: WorkspaceSession) -> tuple[int, int, int]:
+    """How many people are active, how many deactivated, and how many of the active are guests let in."""
+    query = (
+        select(PersonState.active, PersonState.admitted, sa.func.count(PersonState.id))
+        .where(PersonState.in_force(session.now))
+        .group_by(PersonState.active, PersonState.admitted)
+    )
+    rows = session.execute(query).all()
+    return (
+        sum(row[2] for row in rows if row[0]),
+        sum(row[2] for row in rows if not row[0]),
+        sum(row[2] for row in rows if row[0] and row[1]),
+    )
 
 
 def members_of(session: WorkspaceSession, group_id: int) -> list[int]:
@@ -80,12 +115,14 @@ def members_of(session: WorkspaceSession, group_id: int) -> list[int]:
 
 
 def group_named(session: WorkspaceSession, name: str, kind: str | None = None) -> tuple[int, str, str] | None:
-    """Id, kind and name of the group of this name, whatever its case."""
-    query = select(Group.id, Group.kind, Group.name).where(sa.func.lower(Group.name) == name.strip().lower())
+    """Id, kind and name of the group in use of this name, whatever its case."""
+    wanted = " ".join(name.split())
+    query = select(Group.id, Group.kind, Group.name).where(Group.archived_at.is_(None)).order_by(Group.id)
     if kind:
         query = query.where(Group.kind == kind)
-    row = session.execute(query.order_by(Group.id)).first()
-    return (row[0], row[1], row[2]) if row else None
+    rows = session.execute(query).all()
+    found = [row for row in rows if row[2] == wanted] or [row for row in rows if row[2].casefold() == wanted.casefold()]
+    return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
 def groups_of(session: WorkspaceSession, person_id: int, kind: str | None = None) -> list[tuple[int, str]]:
@@ -99,6 +136,22 @@ def groups_of(session: WorkspaceSession, person_id: int, kind: str | None = None
     if kind:
         query = query.where(Group.kind == kind)
     return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def groups_of_each(
+    session: WorkspaceSession, person_ids: Sequence[int], kinds: Sequence[str]
+) -> dict[int, list[tuple[int, str, str]]]:
+    """By person: id, kind and name of the groups of these kinds they are in now, by kind and name."""
+    query = (
+        select(Membership.person_id, Group.id, Group.kind, Group.name)
+        .join(Group, Group.id == Membership.group_id)
+        .where(Membership.person_id.in_(person_ids), Membership.in_force(session.now), Group.kind.in_(kinds))
+        .order_by(Group.kind, Group.name, Group.id)
+    )
+    found: dict[int, list[tuple[int, str, str]]] = {each: [] for each in person_ids}
+    for person_id, group_id, kind, name in session.execute(query):
+        found[person_id].append((group_id, kind, name))
+    return found
 
 
 def holders_of_role(session: WorkspaceSession, role: str) -> list[int]:
@@ -132,21 +185,15 @@ def person_setting(session: WorkspaceSession, person_id: int, name: str) -> str 
     )
 
 
-def _views(session: WorkspaceSession, condition: sa.ColumnElement[bool]) -> Sequence[PersonView]:
+def _views(
+    session: WorkspaceSession, condition: sa.ColumnElement[bool], limit: int | None = None
+) -> Sequence[PersonView]:
     query = (
-        select(
-            Person.id,
-            Person.name,
-            Person.email,
-            Person.chat_user_id,
-            Person.time_zone,
-            Person.locale,
-            PersonState.active,
-            PersonState.access_tier,
-        )
+        select(*SEEN)
         .join(PersonState, PersonState.person_id == Person.id)
         .where(condition, PersonState.in_force(session.now))
         .order_by(Person.name, Person.id)
+        .limit(limit)
     )
     return [PersonView(*row) for row in session.execute(query)]
 

@@ -163,9 +163,12 @@ def _by_given_role(session: WorkspaceSession, person_id: int, capability: Capabi
 def _role_reaches(
     session: WorkspaceSession, person_id: int, role: str, capability: Capability, where: Where
 ) -> bool:
-    """Some roles hold a capability only in part: an editor skills, a teacher their courses (people/skill-managers)."""
+    """Some roles hold a capability only in part: an editor skills (people/skill-managers), a teacher, even of every
+    course, people's details only through a course that they are on (privacy/details)."""
     if any(name == role and held == capability for name, held in SKILLS_ONLY):
         return where.skills_only and access_tier_of(session, person_id) is None
+    if role == Role.TEACHER and capability == Capability.DETAILS_VIEW:
+        return bool(where.through_courses) or where.course_id is not None
     return True
 
 

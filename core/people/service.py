@@ -1,43 +1,34 @@
-"""Changes to people, groups, lines and roles."""
+"""Changes to people and lines of managers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
 from core.audit import record
 from core.db import WorkspaceSession
-from core.errors import Invalid, NotFound
+from core.errors import Invalid
 from core.events import Change
 from core.history import begin, end, replace
 from core.people.actor import Actor
-from core.people.capabilities import Capability, ContextKind
-from core.people.events import ActionRefused, PersonChanged, RoleEdited
-from core.people.models import (
-    Category,
-    Group,
-    Line,
-    Membership,
-    Person,
-    PersonState,
-    RoleAssignment,
-    RoleCapability,
-    RoleDefinition,
-    Tombstone,
-)
-from core.people.rights import SITE, Where, allows, require
+from core.people.capabilities import Capability
+from core.people.events import ActionRefused, PersonChanged
+from core.people.models import Category, Line, Person, PersonState, Workspace
+from core.people.rights import Where, require
 from core.people.supervision import would_be_cycle
+from core.people.tombstones import erased_among
 from core.words import say
-
-GROUP_KINDS = ("audience", "position", "team", "location", "company", "cohort", "channel")
 
 
 @dataclass(frozen=True)
 class PersonDetails:
-    """What the directory says of a person; e-mail or chat user id identifies them."""
+    """What the directory says of a person; e-mail or chat user id identifies them.
+
+    `admitted` lets a guest in, or no longer; None leaves it as it is (people/strangers).
+    """
 
     name: str
     email: str | None = None
@@ -46,6 +37,7 @@ class PersonDetails:
     locale: str = "en_GB"
     access_tier: int | None = None
     active: bool = True
+    admitted: bool | None = None
 
 
 def register_person(session: WorkspaceSession, actor: Actor, details: PersonDetails) -> int:
@@ -54,11 +46,12 @@ def register_person(session: WorkspaceSession, actor: Actor, details: PersonDeta
     Raises Invalid for an unknown time zone, and for an identifier that was erased (privacy/erase-stays).
     """
     require(session, actor, Capability.GROUP_MANAGE)
-    _check_zone(details.time_zone)
+    check_zone(details.time_zone)
     _check_not_erased(session, details)
     person = _find(session, details)
     if person is None:
         return _add(session, actor, details)
+    _check_chat_id_free(session, person, details.chat_user_id)
     _update(session, actor, person, details)
     return person.id
 
@@ -66,7 +59,8 @@ def register_person(session: WorkspaceSession, actor: Actor, details: PersonDeta
 def set_line_manager(session: WorkspaceSession, actor: Actor, person_id: int, manager_id: int | None) -> None:
     """Set or end a person's line manager; a cycle is refused (people/supervises)."""
     require(session, actor, Capability.GROUP_MANAGE)
-    line = session.scalar(select(Line).where(Line.person_id == person_id, Line.in_force(session.now)))
+    hold_lines(session)
+    line = session.scalar(select(Line).where(Line.person_id == person_id, Line.not_over(session.now)))
     before = line.manager_id if line else None
     if before == manager_id:
         return
@@ -80,45 +74,13 @@ def set_line_manager(session: WorkspaceSession, actor: Actor, person_id: int, ma
         session.flush()
     if manager_id is not None:
         begin(session, Line(person_id=person_id, manager_id=manager_id))
-    _note(session, actor, person_id, "manager", before, manager_id)
+    note_person(session, actor, person_id, "manager", before, manager_id)
 
 
-def add_group(session: WorkspaceSession, actor: Actor, kind: str, name: str) -> int:
-    """The group of this kind and name, made when it is new; its id (people/groups)."""
-    require(session, actor, Capability.GROUP_MANAGE)
-    if kind not in GROUP_KINDS:
-        raise Invalid(say("{kind} is no kind of group. Kinds: {kinds}.", kind=kind, kinds=GROUP_KINDS))
-    found = session.scalar(select(Group.id).where(Group.kind == kind, Group.name == name))
-    if found is not None:
-        return found
-    group = Group(kind=kind, name=name, created_at=session.now, archived_at=None)
-    session.add(group)
-    session.flush()
-    return group.id
-
-
-def join_group(
-    session: WorkspaceSession, actor: Actor, group_id: int, person_id: int, *, lead: bool = False
-) -> None:
-    """Put a person into a group, as its lead where said; it takes effect at once (people/groups)."""
-    require(session, actor, Capability.GROUP_MANAGE)
-    row = _membership(session, group_id, person_id)
-    if row is not None and row.lead == lead:
-        return
-    if row is None:
-        begin(session, Membership(group_id=group_id, person_id=person_id, lead=lead))
-    else:
-        replace(session, row, lead=lead)
-    _note(session, actor, person_id, "group", None, group_id)
-
-
-def leave_group(session: WorkspaceSession, actor: Actor, group_id: int, person_id: int) -> None:
-    """End a person's membership of a group."""
-    require(session, actor, Capability.GROUP_MANAGE)
-    row = _membership(session, group_id, person_id)
-    if row is not None:
-        end(session, row)
-        _note(session, actor, person_id, "group", group_id, None)
+def hold_lines(session: WorkspaceSession) -> None:
+    """Let changes that must see each other take turns in the workspace: two at once could close a cycle."""
+    workspace = select(Workspace.id).where(Workspace.id == session.workspace_id)
+    session.execute(workspace.with_for_update(key_share=True))
 
 
 def add_category(session: WorkspaceSession, actor: Actor, name: str, parent_id: int | None = None) -> int:
@@ -131,72 +93,6 @@ def add_category(session: WorkspaceSession, actor: Actor, name: str, parent_id: 
     session.add(row)
     session.flush()
     return row.id
-
-
-@dataclass(frozen=True)
-class RoleContext:
-    """Where a role is given: the site, or one category, course, person or group."""
-
-    kind: ContextKind = ContextKind.SITE
-    id: int | None = None
-
-
-def give_role(
-    session: WorkspaceSession,
-    actor: Actor,
-    person_id: int,
-    role: str,
-    context: RoleContext | None = None,
-    *,
-    since: datetime | None = None,
-    until: datetime | None = None,
-) -> int:
-    """Give a person a role in a context, with start and optional end; nobody but a site admin grants more than they
-    hold (people/roles, people/relations). The id of the assignment."""
-    place = context or RoleContext()
-    _require_granting(session, actor, role, place)
-    row = RoleAssignment(
-        person_id=person_id,
-        role_id=_role_id(session, role),
-        context_kind=str(place.kind),
-        context_id=place.id,
-        over_person_id=place.id if place.kind == ContextKind.PERSON else None,
-        effective_until=until,
-    )
-    begin(session, row, at=since)
-    session.flush()
-    _note(session, actor, person_id, "role", None, f"{role} ({place.kind})")
-    return row.id
-
-
-def take_role(session: WorkspaceSession, actor: Actor, assignment_id: int) -> None:
-    """End a role somebody was given."""
-    row = session.scalar(select(RoleAssignment).where(RoleAssignment.id == assignment_id))
-    if row is None:
-        raise NotFound(say("I don't find that role assignment. Nothing changed."))
-    name = session.get_one(RoleDefinition, row.role_id).name
-    _require_granting(session, actor, name, RoleContext(ContextKind(row.context_kind), row.context_id))
-    end(session, row)
-    _note(session, actor, row.person_id, "role", name, None)
-
-
-def edit_role(session: WorkspaceSession, actor: Actor, role: str, *, add: Capability | None = None,
-              remove: Capability | None = None) -> None:
-    """Add a capability to a role or take one from it; only a site admin may (people/roles)."""
-    require(session, actor, Capability.SITE_MANAGE)
-    role_id = _role_id(session, role)
-    held = {
-        row.capability: row
-        for row in session.scalars(
-            select(RoleCapability).where(RoleCapability.role_id == role_id, RoleCapability.in_force(session.now))
-        )
-    }
-    if add is not None and add not in held:
-        begin(session, RoleCapability(role_id=role_id, capability=str(add)))
-    if remove is not None and remove in held:
-        end(session, held[remove])
-    changes = (Change("capability", role_id, remove and str(remove), add and str(add)),)
-    record(session, actor, RoleEdited(role_id=role_id, changes=changes))
 
 
 def mark_greeted(session: WorkspaceSession, person_id: int) -> bool:
@@ -213,54 +109,21 @@ def note_refusal(session: WorkspaceSession, actor: Actor, capability: str) -> No
     record(session, actor, ActionRefused(capability=capability))
 
 
-def _require_granting(session: WorkspaceSession, actor: Actor, role: str, place: RoleContext) -> None:
-    where = Where(category_id=place.id) if place.kind == ContextKind.CATEGORY else SITE
-    capability = Capability.RELATION_MANAGE if place.kind == ContextKind.PERSON else Capability.ROLE_GRANT
-    require(session, actor, capability, where)
-    if allows(session, actor, Capability.SITE_MANAGE):
-        return
-    for held in _capabilities_of(session, role):
-        require(
-            session,
-            actor,
-            held,
-            where,
-            refusal=say("Not given: the role {role} holds more than you do. A site admin can give it.", role=role),
-        )
-
-
-def _capabilities_of(session: WorkspaceSession, role: str) -> list[Capability]:
-    query = (
-        select(RoleCapability.capability)
-        .join(RoleDefinition, RoleDefinition.id == RoleCapability.role_id)
-        .where(RoleDefinition.name == role, RoleCapability.in_force(session.now))
-    )
-    return [Capability(name) for name in session.scalars(query)]
-
-
-def _role_id(session: WorkspaceSession, role: str) -> int:
-    found = session.scalar(select(RoleDefinition.id).where(RoleDefinition.name == role))
-    if found is None:
-        names = sorted(session.scalars(select(RoleDefinition.name)))
-        raise Invalid(say("I don't know the role {role}. Roles: {names}.", role=role, names=names), field="role")
-    return found
-
-
-def _membership(session: WorkspaceSession, group_id: int, person_id: int) -> Membership | None:
-    return session.scalar(
-        select(Membership).where(
-            Membership.group_id == group_id,
-            Membership.person_id == person_id,
-            Membership.in_force(session.now),
-        )
-    )
-
-
 def _find(session: WorkspaceSession, details: PersonDetails) -> Person | None:
     for column, value in ((Person.email, details.email), (Person.chat_user_id, details.chat_user_id)):
         if value and (person := session.scalar(select(Person).where(column == value))):
             return person
     return None
+
+
+def _check_chat_id_free(session: WorkspaceSession, person: Person, chat_user_id: str | None) -> None:
+    """A chat account is one person's: two people don't become one by a file or a directory."""
+    if chat_user_id is None or person.chat_user_id == chat_user_id:
+        return
+    name = session.scalar(select(Person.name).where(Person.chat_user_id == chat_user_id, Person.id != person.id))
+    if name is not None:
+        raise Invalid(say("{id} belongs to {name}, who has another address.", id=chat_user_id, name=name),
+                      field="slack_user_id")
 
 
 def _add(session: WorkspaceSession, actor: Actor, details: PersonDetails) -> int:
@@ -275,10 +138,15 @@ def _add(session: WorkspaceSession, actor: Actor, details: PersonDetails) -> int
     )
     session.add(person)
     session.flush()
-    state = PersonState(person_id=person.id, active=details.active, access_tier=details.access_tier)
+    state = PersonState(
+        person_id=person.id,
+        active=details.active,
+        access_tier=details.access_tier,
+        admitted=bool(details.admitted),
+    )
     begin(session, state)
     session.flush()
-    _note(session, actor, person.id, "person", None, details.name)
+    note_person(session, actor, person.id, "person", None, details.name)
     return person.id
 
 
@@ -287,17 +155,26 @@ def _update(session: WorkspaceSession, actor: Actor, person: Person, details: Pe
         before, after = getattr(person, column), getattr(details, column)
         if after is not None and before != after:
             setattr(person, column, after)
-            _note(session, actor, person.id, column, before, after)
-    state = session.scalars(
-        select(PersonState).where(PersonState.person_id == person.id, PersonState.in_force(session.now))
-    ).one()
-    if (state.active, state.access_tier) != (details.active, details.access_tier):
-        replace(session, state, active=details.active, access_tier=details.access_tier)
-        _note(session, actor, person.id, "state", [state.active, state.access_tier],
-              [details.active, details.access_tier])
+            note_person(session, actor, person.id, column, before, after)
+    set_state(
+        session, actor, person.id, active=details.active, access_tier=details.access_tier, admitted=details.admitted
+    )
 
 
-def _check_zone(zone: str) -> None:
+def set_state(session: WorkspaceSession, actor: Actor, person_id: int, **wanted: Any) -> None:
+    """Begin a new version of a person's state where something differs; `admitted` None leaves it."""
+    query = select(PersonState).where(PersonState.person_id == person_id, PersonState.in_force(session.now))
+    state = session.scalars(query).one()
+    if wanted.get("admitted", state.admitted) is None:
+        wanted["admitted"] = state.admitted
+    before = {name: getattr(state, name) for name in wanted}
+    if before != wanted:
+        replace(session, state, **wanted)
+        note_person(session, actor, person_id, "state", list(before.values()), list(wanted.values()))
+
+
+def check_zone(zone: str) -> None:
+    """Raise Invalid for what is no time zone."""
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
@@ -307,15 +184,14 @@ def _check_zone(zone: str) -> None:
 
 
 def _check_not_erased(session: WorkspaceSession, details: PersonDetails) -> None:
-    keys = [each for each in (details.email, details.chat_user_id) if each]
-    hashes = [session.vault.keyed_hash(session.workspace_id, each) for each in keys]
-    if hashes and session.scalar(select(Tombstone.id).where(Tombstone.identifier_hash.in_(hashes))):
-        raise Invalid(say("Not added: this person was erased. An admin can admit them again."))
+    if erased_among(session, [each for each in (details.email, details.chat_user_id) if each]):
+        raise Invalid(say("Not added: this person was erased. A site admin can readmit them."))
 
 
-def _note(
+def note_person(
     session: WorkspaceSession, actor: Actor, person_id: int, what: str, before: object, after: object
 ) -> None:
+    """Record that something of a person changed."""
     change = Change(what, person_id, before, after, person_id=person_id)
     record(session, actor, PersonChanged(person_id=person_id, changes=(change,)))
 

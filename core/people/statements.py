@@ -13,12 +13,13 @@ from core.people.models import (
     Group,
     Line,
     Membership,
+    Person,
     PersonState,
     RoleAssignment,
     RoleCapability,
     RoleDefinition,
 )
-from core.prepared import OURS, Rows, run
+from core.prepared import OURS, Rows, ids_of, run
 
 NOW: sa.BindParameter[Any] = sa.bindparam("now", type_=Instant)
 PERSON: sa.BindParameter[int] = sa.bindparam("person", type_=BigId)
@@ -44,6 +45,20 @@ def _role_of(table: Any) -> sa.ColumnElement[bool]:
 STATE = sa.select(PersonState.active, PersonState.access_tier).where(
     _mine(PersonState), PersonState.person_id == PERSON
 )
+
+SEEN: tuple[Any, ...] = (
+    *(Person.id, Person.name, Person.email, Person.chat_user_id, Person.time_zone, Person.locale),
+    *(PersonState.active, PersonState.access_tier, PersonState.admitted, Person.erased_at.is_not(None)),
+)
+"""What is read of a person as others name them, in the order of `PersonView`."""
+
+PEOPLE = (
+    sa.select(*SEEN)
+    .join(PersonState, PersonState.person_id == Person.id)
+    .where(Person.workspace_id == OURS, _mine(PersonState), Person.id.in_(ids_of("people")))
+    .order_by(Person.name, Person.id)
+)
+"""Persons as others name them."""
 
 ROLES = (
     sa.select(RoleDefinition.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -66,8 +66,8 @@ def line_manager_of(session: WorkspaceSession, person_id: int) -> int | None:
 
 
 def would_be_cycle(session: WorkspaceSession, person_id: int, manager_id: int) -> bool:
-    """Whether making one the other's line manager closes a cycle."""
-    above = _above(session, manager_id)
+    """Whether making one the other's line manager closes a cycle, also with lines drawn a moment ago."""
+    above = _line_upward(manager_id, lambda table: _lasting(session, table))
     query = sa.select(sa.literal(1)).select_from(above).where(above.c.person_id == person_id)
     return person_id == manager_id or session.scalar(query) is not None
 
@@ -83,13 +83,18 @@ def _below(session: WorkspaceSession, person_id: int) -> sa.CTE:
 
 
 def _above(session: WorkspaceSession, person_id: int) -> sa.CTE:
+    return _line_upward(person_id, lambda table: _mine(session, table))
+
+
+def _line_upward(person_id: int, counts: Callable[[Any], sa.ColumnElement[bool]]) -> sa.CTE:
+    """Those above a person in the lines that count, each with how far up."""
     first = sa.select(Line.manager_id.label("person_id"), sa.literal(1).label("height")).where(
-        Line.person_id == person_id, _mine(session, Line)
+        Line.person_id == person_id, counts(Line)
     )
     above = first.cte("above", recursive=True)
     next_line = aliased(Line)
     step = sa.select(next_line.manager_id, above.c.height + 1).where(
-        next_line.person_id == above.c.person_id, _mine(session, next_line), above.c.height < MAX_HEIGHT
+        next_line.person_id == above.c.person_id, counts(next_line), above.c.height < MAX_HEIGHT
     )
     return above.union(step)
 
@@ -163,3 +168,8 @@ def _leads_of_each(session: WorkspaceSession, person_ids: Sequence[int]) -> sa.S
 def _mine(session: WorkspaceSession, table: Any) -> sa.ColumnElement[bool]:
     """Versions in force now, in this workspace (named so that set-based statements carry it, too)."""
     return sa.and_(table.workspace_id == session.workspace_id, table.in_force(session.now))
+
+
+def _lasting(session: WorkspaceSession, table: Any) -> sa.ColumnElement[bool]:
+    """Versions that have not ended, also those that others began while this transaction waited for its turn."""
+    return sa.and_(table.workspace_id == session.workspace_id, table.not_over(session.now))

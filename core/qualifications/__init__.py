@@ -1,11 +1,14 @@
-"""Qualifications: what people hold, with dates, documents and versions; types' switches; drafts that wait for a yes.
+"""Qualifications: what people hold, with dates, documents and versions, verified or not; lists of all; types' switches;
+drafts that wait for a yes.
 
 Statuses are computed when shown. Registering, renewing, correcting and undoing record the facts that ratings, notices
 and targets answer to.
 """
 
+from core.qualifications.choosing import Choice, lacking
 from core.qualifications.details import (
     DEGREES,
+    EXPERIENCES,
     NewQualification,
     QualificationDetails,
     Status,
@@ -27,21 +30,68 @@ from core.qualifications.events import (
     QualificationChanged,
     QualificationFact,
     QualificationRegistered,
+    QualificationRemoved,
     QualificationRenewed,
+    QualificationRevoked,
     QualificationTypeChanged,
     QualificationUndone,
+    QualificationVerified,
+    VerificationChanged,
+)
+from core.qualifications.listing import (
+    ListedQualification,
+    Page,
+    all_listed,
+    count_listed,
+    qualifications_listed,
+)
+from core.qualifications.papers import checked_columns, paper_from, said_in_hand
+from core.qualifications.passing_on import (
+    free_verifications,
+    hand_back_verification,
+    lapse_verifications,
+    pass_on_verifications,
+    passing_on_is_due,
 )
 from core.qualifications.queries import (
-    QualificationView,
+    competency_of,
     earlier_versions,
     held_of,
+    holder_of,
     qualification,
+    qualification_to_verify,
     qualifications_of,
     same_on_file,
 )
-from core.qualifications.rights import require_writing
+from core.qualifications.removing import (
+    delete_qualification,
+    removed_because,
+    undo_removal,
+    when_undone,
+    withdraw_qualification,
+)
+from core.qualifications.requests import (
+    VerificationState,
+    VerificationView,
+    open_verification,
+    open_verifications,
+    verification,
+    verifications_waiting,
+    verifier_kind,
+    verifiers_of,
+)
+from core.qualifications.revoking import (
+    RevocationView,
+    lift_revocation,
+    revocation,
+    revocations,
+    revoke_qualification,
+    undo_revocation,
+)
+from core.qualifications.rights import may_write, require_writing, require_writing_all
 from core.qualifications.rules import (
     EXPIRING_DAYS,
+    LONGEST_REASON,
     Paper,
     check_dates,
     days_left,
@@ -55,13 +105,86 @@ from core.qualifications.service import (
     edit_qualification,
     log_qualification,
     log_qualifications,
+    register_for_all,
     renew_qualification,
 )
+from core.qualifications.sight import Sight, reached_people, sight_over
 from core.qualifications.standing import HeldVersion, standing_for
-from core.qualifications.types import set_type, types_of
-from core.qualifications.undo import undo_change, undo_log, version_in_hand
+from core.qualifications.types import forget_type, set_type, types_of, types_set_up
+from core.qualifications.undo import undo_change, undo_log, undo_logs, version_in_hand
+from core.qualifications.verifying import (
+    Asked,
+    reject_verification,
+    request_verification,
+    start_verification,
+    undo_rejection,
+    undo_verification,
+    verify_qualification,
+    withdraw_verification,
+)
+from core.qualifications.views import QualificationView
 
 __all__ = [
+    "forget_type",
+    "checked_columns",
+    "paper_from",
+    "said_in_hand",
+    "reached_people",
+    "holder_of",
+    "require_writing_all",
+    "when_undone",
+    "may_write",
+    "competency_of",
+    "EXPERIENCES",
+    "Choice",
+    "lacking",
+    "ListedQualification",
+    "Page",
+    "all_listed",
+    "count_listed",
+    "qualifications_listed",
+    "QualificationRemoved",
+    "QualificationRevoked",
+    "QualificationVerified",
+    "VerificationChanged",
+    "register_for_all",
+    "undo_logs",
+    "qualification_to_verify",
+    "types_set_up",
+    "LONGEST_REASON",
+    "Sight",
+    "sight_over",
+    "free_verifications",
+    "hand_back_verification",
+    "lapse_verifications",
+    "pass_on_verifications",
+    "passing_on_is_due",
+    "Asked",
+    "reject_verification",
+    "request_verification",
+    "start_verification",
+    "undo_rejection",
+    "undo_verification",
+    "verify_qualification",
+    "withdraw_verification",
+    "VerificationState",
+    "VerificationView",
+    "open_verification",
+    "open_verifications",
+    "verification",
+    "verifications_waiting",
+    "verifier_kind",
+    "verifiers_of",
+    "RevocationView",
+    "lift_revocation",
+    "revocation",
+    "revocations",
+    "revoke_qualification",
+    "undo_revocation",
+    "delete_qualification",
+    "removed_because",
+    "undo_removal",
+    "withdraw_qualification",
     "DEGREES",
     "EXPIRING_DAYS",
     "HeldVersion",

@@ -51,12 +51,16 @@ class NewQualification:
 
 @dataclass(frozen=True)
 class TypeSwitches:
-    """What a type asks for; `notice_days` none means the usual 90, 30 and 2 (qualifications/types)."""
+    """What a type asks for; `notice_days` none means the usual 90, 30 and 2 (qualifications/types).
+
+    `holders_visible` shows its holders' names to colleagues who ask who knows it (find/experts).
+    """
 
     issued_date: bool = False
     expiry_date: bool = False
     documentation_required: bool = False
     notice_days: tuple[int, ...] | None = None
+    holders_visible: bool = False
 
 
 class Status(StrEnum):

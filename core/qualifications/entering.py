@@ -32,7 +32,9 @@ class Entry:
         return (self.person_id, self.competency_id)
 
 
-def enter(session: WorkspaceSession, actor: Actor, entries: Sequence[Entry]) -> None:
+def enter(
+    session: WorkspaceSession, actor: Actor, entries: Sequence[Entry], *, notify: bool = False, ask: bool = False
+) -> None:
     """Write entries with one version each and record one fact of all; each gets its id."""
     if not entries:
         return
@@ -48,7 +50,7 @@ def enter(session: WorkspaceSession, actor: Actor, entries: Sequence[Entry]) -> 
     first = {**unverified(actor), "state": CURRENT, "effective_from": session.now, "recorded_at": session.now}
     rows = [{**each.said, **first, "qualification_id": each.id} for each in entries]
     insert_rows(session, QualificationVersion, rows)
-    record_fact(session, actor, QualificationRegistered, *entries, changes=_registered(entries))
+    record_fact(session, actor, QualificationRegistered, *entries, changes=_registered(entries), notify=notify, ask=ask)
 
 
 def unverified(actor: Actor) -> dict[str, Any]:
@@ -62,8 +64,9 @@ def record_fact(
     fact: type[QualificationFact],
     *held: Qualification | Entry,
     changes: tuple[Change, ...] = (),
+    **more: Any,
 ) -> None:
-    """Record what happened to these qualifications."""
+    """Record what happened to these qualifications; `more` are the fact's own fields."""
     record(
         session,
         actor,
@@ -72,6 +75,7 @@ def record_fact(
             person_ids=tuple(row.person_id for row in held),
             competency_ids=tuple(row.competency_id for row in held),
             changes=changes,
+            **more,
         ),
     )
 

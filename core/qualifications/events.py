@@ -19,9 +19,15 @@ class QualificationFact(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class QualificationRegistered(QualificationFact):
-    """Qualifications were put on file."""
+    """Qualifications were put on file.
+
+    With `notify` each person is told that somebody else registered it for them (qualifications/notify); with `ask`
+    what is missing is asked again after a week (qualifications/missing).
+    """
 
     kind: ClassVar[str] = "qualification.registered"
+    notify: bool = False
+    ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +35,7 @@ class QualificationRenewed(QualificationFact):
     """Qualifications got a new version with new dates; the old one is history."""
 
     kind: ClassVar[str] = "qualification.renewed"
+    ask: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,3 +58,47 @@ class QualificationTypeChanged(Fact):
 
     kind: ClassVar[str] = "qualification_type.changed"
     competency_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationVerified(QualificationFact):
+    """A reviewer verified qualifications, `asked` or unasked, or took that back (`undone`)."""
+
+    kind: ClassVar[str] = "qualification.verified"
+    asked: bool = False
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationRemoved(QualificationFact):
+    """Qualifications were deleted or withdrawn (`how`); their history stays. `undone` brings them back."""
+
+    kind: ClassVar[str] = "qualification.removed"
+    how: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class QualificationRevoked(QualificationFact):
+    """Qualifications count as revoked from now on, or no longer (`lifted`); `revocation_ids` run in parallel."""
+
+    kind: ClassVar[str] = "qualification.revoked"
+    revocation_ids: tuple[int, ...]
+    lifted: bool = False
+    undone: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationChanged(Fact):
+    """A request to verify was made, taken in hand, handed back, passed on, decided, taken back, or lapsed.
+
+    `step` says which; `to_id` is who is asked by it.
+    """
+
+    kind: ClassVar[str] = "verification.changed"
+    verification_id: int
+    qualification_id: int
+    person_id: int
+    competency_id: int
+    step: str
+    to_id: int | None = None

@@ -16,7 +16,8 @@ from core.privacy import Erase, Impersonal, Personal, Through
 class QualificationType(Base, Tenant):
     """The switches of a competency as a type (qualifications/types): which dates and documents it asks for.
 
-    `notice_days` are the days before expiry on which notices go out, none for the usual 90, 30 and 2.
+    `notice_days` are the days before expiry on which notices go out, none for the usual 90, 30 and 2. With
+    `holders_visible` colleagues who ask who knows it are told its holders' names (find/experts).
     """
 
     __tablename__ = "qualification_type"
@@ -58,7 +59,10 @@ class QualificationVersion(Base, History):
         sa.Index(None, "workspace_id", "expires_on", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     )
     privacy = Through(
-        column="qualification_id", erase=Erase.PSEUDONYMISE, mentions=("recorded_by_id", "verified_by_id")
+        column="qualification_id",
+        erase=Erase.PSEUDONYMISE,
+        mentions=("recorded_by_id", "verified_by_id"),
+        clear=("issuer", "number", "public_note", "details", "links", "reason"),
     )
 
     qualification_id: Mapped[int] = ref("qualification")
@@ -81,11 +85,57 @@ class QualificationRevocation(Base, History):
     """A time in which a qualification's validity is revoked, with its reason (qualifications/revoke)."""
 
     __tablename__ = "qualification_revocation"
-    privacy = Through(column="qualification_id", erase=Erase.PSEUDONYMISE, mentions=("revoked_by_id",))
+    privacy = Through(
+        column="qualification_id", erase=Erase.PSEUDONYMISE, mentions=("revoked_by_id",), clear=("reason",)
+    )
 
     qualification_id: Mapped[int] = ref("qualification")
     reason: Mapped[str]
     revoked_by_id: Mapped[int | None] = ref("person")
+
+
+_OPEN_REQUEST = sa.text("state IN ('waiting', 'in_review')")
+_GOES_ON = sa.text("goes_on_at IS NOT NULL")
+
+
+class Verification(Base, Tenant):
+    """A request to verify a qualification; at most one of a qualification is open (qualifications/verified).
+
+    `state` is waiting, in_review, verified, rejected, withdrawn (taken back) or lapsed (nothing is left to verify);
+    `since` is when it came into it, `words` the reason of a rejection. `reviewer_id` is the one asked while it waits,
+    then the one who started. `goes_on_at` is when the next eligible reviewer is asked, too, if nobody touches it.
+    """
+
+    __tablename__ = "qualification_verification"
+    __table_args__ = (
+        sa.Index(
+            None, "workspace_id", "qualification_id", unique=True, sqlite_where=_OPEN_REQUEST,
+            postgresql_where=_OPEN_REQUEST,
+        ),
+        sa.Index(None, "workspace_id", "goes_on_at", sqlite_where=_GOES_ON, postgresql_where=_GOES_ON),
+    )
+    privacy = Through(column="qualification_id", erase=Erase.DELETE, mentions=("asked_by_id", "reviewer_id"))
+
+    qualification_id: Mapped[int] = ref("qualification")
+    asked_by_id: Mapped[int | None] = ref("person")
+    asked_at: Mapped[datetime]
+    state: Mapped[str]
+    since: Mapped[datetime]
+    reviewer_id: Mapped[int | None] = ref("person")
+    words: Mapped[str] = mapped_column(default="")
+    goes_on_at: Mapped[datetime | None]
+
+
+class VerificationAsked(Base, Tenant):
+    """Somebody was asked to verify; who was is not asked again while others were not."""
+
+    __tablename__ = "qualification_verification_asked"
+    __table_args__ = (sa.UniqueConstraint("workspace_id", "verification_id", "person_id"),)
+    privacy = Through(column="verification_id", erase=Erase.DELETE, mentions=("person_id",))
+
+    verification_id: Mapped[int] = ref("qualification_verification", indexed=False)
+    person_id: Mapped[int] = ref("person")
+    at: Mapped[datetime]
 
 
 class QualificationDocument(Base, History):

@@ -18,9 +18,14 @@ from core.qualifications.models import Qualification, QualificationVersion
 from core.qualifications.rules import Paper, check_dates, check_links, check_particulars
 from core.words import say
 
-CURRENT, RENEWED = "current", "renewed"
+CURRENT, RENEWED, DELETED, WITHDRAWN = "current", "renewed", "deleted", "withdrawn"
+NOT_ON_FILE = say("That qualification is not on file.")
 CHUNK = 900
 Pair = tuple[int, int]
+
+
+_IN_HAND_STATE: sa.ColumnElement[str] = sa.literal_column(f"'{CURRENT}'", sa.Text())
+"""Written out, not sent as a value: only so does an index of what is in hand answer for it."""
 
 
 def in_hand() -> sa.ColumnElement[bool]:
@@ -28,7 +33,7 @@ def in_hand() -> sa.ColumnElement[bool]:
     return sa.and_(
         QualificationVersion.superseded_at.is_(None),
         QualificationVersion.effective_until.is_(None),
-        QualificationVersion.state == CURRENT,
+        QualificationVersion.state == _IN_HAND_STATE,
     )
 
 
@@ -36,14 +41,33 @@ def current(
     session: WorkspaceSession, qualification_id: int, *, lock: bool = False
 ) -> tuple[Qualification, QualificationVersion]:
     """A qualification and its version in hand; raises NotFound when it is not on file (any more)."""
+    return _one(session, qualification_id, in_hand(), lock=lock)
+
+
+def latest(
+    session: WorkspaceSession, qualification_id: int, *, lock: bool = False
+) -> tuple[Qualification, QualificationVersion]:
+    """A qualification and its open version, also of one that was deleted or withdrawn; raises NotFound."""
+    is_open = sa.and_(QualificationVersion.superseded_at.is_(None), QualificationVersion.effective_until.is_(None))
+    return _one(session, qualification_id, is_open, lock=lock)
+
+
+def _one(
+    session: WorkspaceSession, qualification_id: int, condition: sa.ColumnElement[bool], *, lock: bool
+) -> tuple[Qualification, QualificationVersion]:
+    """Waits first for whoever has the qualification in hand, so that the version read is the one that stands."""
+    if lock:
+        locked = select(Qualification.id).where(Qualification.id == qualification_id)
+        session.execute(locked.with_for_update())
     query = (
         select(Qualification, QualificationVersion)
         .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
-        .where(Qualification.id == qualification_id, in_hand())
+        .where(Qualification.id == qualification_id, condition)
+        .execution_options(populate_existing=True)
     )
-    row = session.execute(query.with_for_update() if lock else query).first()
+    row = session.execute(query).first()
     if row is None:
-        raise NotFound(say("That qualification is not on file."))
+        raise NotFound(NOT_ON_FILE)
     return row[0], row[1]
 
 
@@ -120,6 +144,23 @@ def paper_from(columns: dict[str, Any]) -> Paper:
     """What tells checked columns from another paper."""
     names = ("issued_on", "expires_on", "number", "scale_value_id", "issuer")
     return Paper(**{name: columns[name] for name in names}, particulars=tuple(sorted(columns["details"].items())))
+
+
+def said_in_hand(session: WorkspaceSession, pairs: Collection[Pair]) -> dict[Pair, list[tuple[int, dict[str, Any]]]]:
+    """By (person, competency): ids of what is in hand with the columns that say something of it, set-based."""
+    wanted, found = set(pairs), dict[Pair, list[tuple[int, dict[str, Any]]]]()
+    people, kinds = sorted({person for person, _ in wanted}), sorted({competency for _, competency in wanted})
+    for some_people, some_kinds in product(list(_chunks(people)), list(_chunks(kinds))):
+        query = (
+            select(Qualification.id, Qualification.person_id, Qualification.competency_id, QualificationVersion)
+            .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
+            .where(Qualification.person_id.in_(some_people), Qualification.competency_id.in_(some_kinds), in_hand())
+            .order_by(Qualification.id)
+        )
+        for each, person_id, competency_id, version in session.execute(query):
+            if (person_id, competency_id) in wanted:
+                found.setdefault((person_id, competency_id), []).append((each, stated_by(version)))
+    return found
 
 
 STATED = ("scale_value_id", "issued_on", "expires_on", "issuer", "number", "public_note", "details", "links")

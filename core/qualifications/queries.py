@@ -1,99 +1,43 @@
-"""Reading qualifications: a person's own view, a colleague's, and what the ratings stand on."""
+"""Reading qualifications: a person's own view, a colleague's, and what is on file already."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
 
-from core.clock import day_in
 from core.db import WorkspaceSession
-from core.documents import DocumentView, documents
 from core.errors import NotFound
-from core.frameworks import (
-    CompetencyCategory,
-    CompetencyView,
-    ScaleValueView,
-    ScaleView,
-    competencies,
-    may_see_tier,
-    scales_of,
-    sees_all_tiers,
-)
-from core.people import Actor, Capability, access_tier_of, allows, over, person
-from core.qualifications.details import QualificationDetails, Status, TypeSwitches
+from core.frameworks import CompetencyCategory, CompetencyView, competencies, may_see_tier, scales_of, sees_all_tiers
+from core.people import Actor, Capability, access_tier_of
+from core.qualifications.details import QualificationDetails
 from core.qualifications.models import Qualification, QualificationVersion
-from core.qualifications.papers import (
-    CHUNK,
-    RENEWED,
-    checked_columns,
-    held_papers,
-    in_hand,
-    paper_from,
-)
-from core.qualifications.rules import days_left, is_same, missing_fields, statuses
-from core.qualifications.service import documents_on
-from core.qualifications.types import types_of
-from core.words import say
+from core.qualifications.papers import NOT_ON_FILE, RENEWED, checked_columns, current, held_papers, in_hand, paper_from
+from core.qualifications.requests import require_verifying, verification
+from core.qualifications.rules import is_same
+from core.qualifications.sight import Sight, sight_over
+from core.qualifications.views import QualificationView, SeenRow, known_competencies, views_of
 
 CATEGORY_ORDER = {str(category): place for place, category in enumerate(CompetencyCategory)}
-
-
-@dataclass(frozen=True)
-class QualificationView:
-    """A qualification as one viewer may see it.
-
-    To whom the details are closed it has id, person, competency, name and category alone, and `by_name_only` is true
-    (privacy/names). `documents` and `links` are there only for those who may open them; `has_documents` is for all
-    who see the details. `left` is days until expiry in the holder's calendar, negative after it.
-    """
-
-    id: int
-    person_id: int
-    competency_id: int
-    name: str
-    category: str
-    by_name_only: bool = False
-    value: ScaleValueView | None = None
-    issued_on: date | None = None
-    expires_on: date | None = None
-    left: int | None = None
-    issuer: str | None = None
-    number: str | None = None
-    public_note: str | None = None
-    particulars: Mapping[str, str] = field(default_factory=dict)
-    links: tuple[str, ...] = ()
-    documents: tuple[DocumentView, ...] = ()
-    has_documents: bool = False
-    statuses: frozenset[Status] = frozenset()
-    missing: tuple[str, ...] = ()
-    verified: bool = False
-    registered_at: datetime | None = None
-    changed_at: datetime | None = None
-
-    @property
-    def details(self) -> QualificationDetails:
-        """What it says, in the form in which it is corrected or renewed."""
-        return QualificationDetails(
-            self.competency_id, self.issued_on, self.expires_on, self.value.name if self.value else None,
-            self.issuer, self.number, self.public_note, dict(self.particulars), self.links,
-        )
 
 
 def qualifications_of(session: WorkspaceSession, actor: Actor, person_id: int) -> list[QualificationView]:
     """Everything a person holds as the actor may see it, by category and name, what expires first before the rest.
 
-    The person, those who supervise them and admins see all; others see skills, languages, education and experience by
-    name, certifications not at all, and nothing above their tier (qualifications/own-view, privacy/names, details).
+    The person, those who supervise them and admins see all, a current reviewer what they review, a teacher what their
+    course is about; others see skills, languages, education and experience by name, certifications not at all. Nothing
+    above the viewer's tier is there, one's own excepted (qualifications/own-view, privacy/names, details).
     """
     rows = _rows(session, person_id)
-    named = _named(session, {held.competency_id for held, _ in rows})
-    if not allows(session, actor, Capability.DETAILS_VIEW, over(person_id)):
-        return _by_name(session, actor, rows, named)
-    views = _detailed(session, actor, person_id, rows, named)
-    return sorted(views, key=_place)
+    named = known_competencies(session, {held.competency_id for held, _ in rows})
+    details = sight_over(session, actor, person_id)
+    files = sight_over(session, actor, person_id, Capability.DOCUMENT_OPEN)
+    shown = [row for row in rows if _within_tier(session, actor, person_id, named[row[0].competency_id])]
+    seen = [
+        SeenRow(held, version, details.covers(held.competency_id), files.covers(held.competency_id))
+        for held, version in _named_once(shown, details, named)
+    ]
+    return sorted(views_of(session, seen), key=_place)
 
 
 def qualification(session: WorkspaceSession, actor: Actor, qualification_id: int) -> QualificationView:
@@ -103,7 +47,38 @@ def qualification(session: WorkspaceSession, actor: Actor, qualification_id: int
     for view in seen:
         if view.id == qualification_id:
             return view
-    raise NotFound(say("That qualification is not on file."))
+    raise NotFound(NOT_ON_FILE)
+
+
+def qualification_to_verify(session: WorkspaceSession, actor: Actor, verification_id: int) -> QualificationView:
+    """What is asked to be verified, for those who may verify it while the request is open; else as they see it anyway.
+
+    Documents only for the current reviewer and those who may open them anyhow (review/current-reviewer).
+    """
+    asked = verification(session, verification_id)
+    if not asked.is_open:
+        return qualification(session, actor, asked.qualification_id)
+    held, version = current(session, asked.qualification_id)
+    require_verifying(session, actor, held)
+    files = sight_over(session, actor, held.person_id, Capability.DOCUMENT_OPEN)
+    (view,) = views_of(session, [SeenRow(held, version, True, files.covers(held.competency_id))])
+    return view
+
+
+def competency_of(session: WorkspaceSession, qualification_id: int) -> int:
+    """The competency that a qualification is of, whoever asks; raises NotFound."""
+    found = session.scalar(select(Qualification.competency_id).where(Qualification.id == qualification_id))
+    if found is None:
+        raise NotFound(NOT_ON_FILE)
+    return found
+
+
+def holder_of(session: WorkspaceSession, qualification_id: int) -> int:
+    """Whose a qualification is, whoever asks; raises NotFound."""
+    found = session.scalar(select(Qualification.person_id).where(Qualification.id == qualification_id))
+    if found is None:
+        raise NotFound(NOT_ON_FILE)
+    return found
 
 
 def earlier_versions(
@@ -150,7 +125,10 @@ def same_on_file(
     return next((view for view in held if view.id in same), None)
 
 
-def _rows(session: WorkspaceSession, person_id: int) -> list[tuple[Qualification, QualificationVersion]]:
+Row = tuple[Qualification, QualificationVersion]
+
+
+def _rows(session: WorkspaceSession, person_id: int) -> list[Row]:
     query = (
         select(Qualification, QualificationVersion)
         .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
@@ -160,97 +138,26 @@ def _rows(session: WorkspaceSession, person_id: int) -> list[tuple[Qualification
     return [(held, version) for held, version in session.execute(query)]
 
 
-def _named(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[int, CompetencyView]:
-    wanted = sorted(competency_ids)
-    found: dict[int, CompetencyView] = {}
-    for start in range(0, len(wanted), CHUNK):
-        found |= competencies(session, wanted[start : start + CHUNK])
-    return found
-
-
-def _by_name(
-    session: WorkspaceSession,
-    actor: Actor,
-    rows: list[tuple[Qualification, QualificationVersion]],
-    named: dict[int, CompetencyView],
-) -> list[QualificationView]:
+def _within_tier(session: WorkspaceSession, actor: Actor, person_id: int, competency: CompetencyView) -> bool:
+    """Whether the viewer's tier lets them see it; one's own stay visible (people/tier-see)."""
+    if competency.access_tier is None or actor.person_id == person_id or sees_all_tiers(session, actor):
+        return True
     tier = access_tier_of(session, actor.person_id) if actor.person_id is not None else None
-    sees_all = sees_all_tiers(session, actor)
-    seen: dict[int, QualificationView] = {}
-    for held, _ in rows:
-        competency = named[held.competency_id]
-        hidden = competency.category == CompetencyCategory.CERTIFICATION or not may_see_tier(
-            competency.access_tier, tier, sees_all=sees_all
-        )
-        if not hidden:
-            seen[competency.id] = QualificationView(
-                held.id, held.person_id, competency.id, competency.name, competency.category, by_name_only=True
-            )
-    return sorted(seen.values(), key=_place)
+    return may_see_tier(competency.access_tier, tier)
 
 
-def _detailed(
-    session: WorkspaceSession,
-    actor: Actor,
-    person_id: int,
-    rows: list[tuple[Qualification, QualificationVersion]],
-    named: dict[int, CompetencyView],
-) -> list[QualificationView]:
-    today = day_in(person(session, person_id).time_zone, session.now)
-    switches = types_of(session, named)
-    scales = scales_of(session, named) if named else {}
-    attached = documents_on(session, [held.id for held, _ in rows])
-    files = documents(session, [each for several in attached.values() for each in several])
-    opens = allows(session, actor, Capability.DOCUMENT_OPEN, over(person_id))
-    views = []
-    for held, version in rows:
-        kind = _Kind(named[held.competency_id], switches[held.competency_id], scales[held.competency_id])
-        on_it = tuple(files[each] for each in attached[held.id] if each in files)
-        views.append(_view(held, version, kind, on_it, today=today, opens=opens))
-    return views
-
-
-@dataclass(frozen=True)
-class _Kind:
-    competency: CompetencyView
-    switches: TypeSwitches
-    scale: ScaleView
-
-    @property
-    def needs_value(self) -> bool:
-        return self.competency.category == CompetencyCategory.LANGUAGE
-
-
-def _view(
-    held: Qualification,
-    version: QualificationVersion,
-    kind: _Kind,
-    files: tuple[DocumentView, ...],
-    *,
-    today: date,
-    opens: bool,
-) -> QualificationView:
-    valued = {"needs_value": kind.needs_value, "has_value": version.scale_value_id is not None}
-    has_documents = bool(files or version.links)
-    return QualificationView(
-        held.id, held.person_id, held.competency_id, kind.competency.name, kind.competency.category,
-        value=kind.scale.value(version.scale_value_id),
-        issued_on=version.issued_on,
-        expires_on=version.expires_on,
-        left=days_left(version.expires_on, today),
-        issuer=version.issuer,
-        number=version.number,
-        public_note=version.public_note,
-        particulars=dict(version.details or {}),
-        links=tuple(version.links or ()) if opens else (),
-        documents=files if opens else (),
-        has_documents=has_documents,
-        statuses=statuses(version, kind.switches, today=today, has_documents=has_documents, **valued),
-        missing=missing_fields(version, kind.switches, **valued),
-        verified=version.verified_at is not None,
-        registered_at=held.created_at,
-        changed_at=version.recorded_at,
-    )
+def _named_once(rows: list[Row], details: Sight, named: dict[int, CompetencyView]) -> list[Row]:
+    """What is open in full, and of the rest each name once, certifications not at all (privacy/names)."""
+    told: set[int] = set()
+    kept = []
+    for row in rows:
+        competency_id = row[0].competency_id
+        if not details.covers(competency_id):
+            if named[competency_id].category == CompetencyCategory.CERTIFICATION or competency_id in told:
+                continue
+            told.add(competency_id)
+        kept.append(row)
+    return kept
 
 
 def _place(view: QualificationView) -> tuple[int, str, date, int]:

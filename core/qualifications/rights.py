@@ -7,12 +7,24 @@ from collections.abc import Collection
 import sqlalchemy as sa
 
 from core.db import WorkspaceSession
-from core.errors import NotFound
+from core.errors import NotFound, Refused
 from core.frameworks import CompetencyView, may_see_tier, sees_all_tiers
-from core.people import Actor, Capability, access_tier_of, allowed_people, allows, over, require
-from core.words import say
+from core.people import (
+    Actor,
+    Capability,
+    access_tier_of,
+    allowed_people,
+    allows,
+    over,
+    people,
+    reason_for,
+    require,
+)
+from core.qualifications.models import Qualification
+from core.words import say, say_count
 
 CHUNK = 900
+MOST_NAMED = 5
 
 
 def require_writing(session: WorkspaceSession, actor: Actor, person_id: int) -> None:
@@ -23,13 +35,44 @@ def require_writing(session: WorkspaceSession, actor: Actor, person_id: int) -> 
         require(session, actor, Capability.QUALIFICATION_OWN_WRITE, over(person_id))
 
 
+def may_write(session: WorkspaceSession, actor: Actor, person_id: int) -> bool:
+    """Whether the actor may write this person's qualifications."""
+    where = over(person_id)
+    own = actor.person_id == person_id and allows(session, actor, Capability.QUALIFICATION_OWN_WRITE, where)
+    return own or allows(session, actor, Capability.QUALIFICATION_WRITE, where)
+
+
 def require_writing_all(session: WorkspaceSession, actor: Actor, person_ids: Collection[int]) -> None:
-    """The same for many persons, set-based: one of them out of reach refuses all."""
+    """The same for many persons, set-based: one of them out of reach refuses all, and they are named."""
     if actor.trusted:
         return
-    reached = _reached(session, actor, sorted(set(person_ids)))
-    for person_id in sorted(set(person_ids) - reached):
-        require_writing(session, actor, person_id)
+    wanted = set(person_ids)
+    out_of_reach = sorted(wanted - _reached(session, actor, sorted(wanted)))
+    if len(wanted) == 1 or out_of_reach == [actor.person_id]:
+        for person_id in out_of_reach:
+            require_writing(session, actor, person_id)
+    elif refused := [each for each in out_of_reach if each != actor.person_id or not _own(session, actor)]:
+        names = [each.name for each in people(session, refused[:MOST_NAMED]).values()]
+        more = len(refused) - len(names)
+        shown = [*names, say_count("{n} more", "{n} more", more)] if more else names
+        raise Refused(
+            say("Nothing was saved: you may not change the qualifications of {names}. Those who supervise them, or an "
+                "admin, can.", names=shown),
+            why=reason_for(Capability.QUALIFICATION_WRITE),
+            capability=str(Capability.QUALIFICATION_WRITE),
+        )
+
+
+def _own(session: WorkspaceSession, actor: Actor) -> bool:
+    """Whether the actor may write their own."""
+    own = over(actor.person_id or 0)
+    return allows(session, actor, Capability.QUALIFICATION_OWN_WRITE, own)
+
+
+def require_judging(session: WorkspaceSession, actor: Actor, held: Qualification) -> None:
+    """Raise Refused unless the actor may verify, withdraw and revoke this: a reviewer or admin (Permissions)."""
+    where = over(held.person_id, competency_id=held.competency_id)
+    require(session, actor, Capability.QUALIFICATION_VERIFY, where)
 
 
 def require_visible(session: WorkspaceSession, actor: Actor, found: CompetencyView | None) -> CompetencyView:

@@ -10,10 +10,13 @@ from urllib.parse import urlsplit
 
 from core.errors import Invalid
 from core.qualifications.details import CHOICES, PARTICULARS, QualificationDetails, Status, TypeSwitches
-from core.words import say
+from core.words import Sentence, say
 
 EXPIRING_DAYS = 90
 """With this many days left, or fewer, a qualification is expiring (qualifications/expiring)."""
+
+LONGEST_REASON = 500
+"""Characters of a reason to withdraw, revoke or not verify."""
 
 
 class Stated(Protocol):
@@ -128,6 +131,16 @@ def resets_verification(before: Paper, after: Paper) -> bool:
     """Whether a change undoes a verification: one of dates or value does (qualifications/verified)."""
     compared = [(paper.issued_on, paper.expires_on, paper.scale_value_id) for paper in (before, after)]
     return compared[0] != compared[1]
+
+
+def checked_reason(reason: str, ask: Sentence) -> str:
+    """A reason, trimmed; raises Invalid asking for one where there is none, or where it is too long."""
+    said = " ".join(reason.split())
+    if not said:
+        raise Invalid(ask, field="reason")
+    if len(said) > LONGEST_REASON:
+        raise Invalid(say("That is longer than {n} characters. Shorten it.", n=LONGEST_REASON), field="reason")
+    return said
 
 
 def _is_web_address(link: str) -> bool:

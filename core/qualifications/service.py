@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,7 @@ from core.documents import documents
 from core.errors import Conflict, Invalid, NotFound
 from core.frameworks import CompetencyView, ScaleView, competencies, scales_of
 from core.history import begin, end, withdraw
-from core.people import Actor
+from core.people import Actor, Capability
 from core.qualifications.details import NewQualification, QualificationDetails
 from core.qualifications.entering import Entry, enter, record_fact, unverified
 from core.qualifications.events import QualificationChanged, QualificationRenewed
@@ -32,6 +33,7 @@ from core.qualifications.papers import (
 )
 from core.qualifications.rights import require_visible, require_writing, require_writing_all
 from core.qualifications.rules import Paper, is_same, resets_verification
+from core.qualifications.sight import sight_over
 from core.words import say
 
 
@@ -41,8 +43,12 @@ def log_qualification(
     person_id: int,
     details: QualificationDetails,
     documents: Iterable[int] = (),
+    *,
+    notify: bool = False,
 ) -> int:
     """Put what a person holds on file, with documents kept before; its id.
+
+    With `notify` they are told of it once, where somebody else registers it (qualifications/notify).
 
     Raises Refused without the right, NotFound for an unknown competency, Invalid naming the field for dates out of
     order or a value the scale lacks, Conflict (detail `qualification_id`) when the same paper is on file.
@@ -51,8 +57,9 @@ def log_qualification(
     require_writing(session, actor, person_id)
     known = _known(session, [details.competency_id])
     require_visible(session, actor, known.get(details.competency_id))
-    ids, already = _put_on_file(session, actor, [NewQualification(person_id, details)], known)
-    if already:
+    row = NewQualification(person_id, details)
+    ids, fresh = _put_on_file(session, actor, [row], known, notify=notify, ask=True)
+    if not fresh:
         raise Conflict(say("Already on file. Nothing changed."), qualification_id=ids[0])
     for document_id in documents:
         _attach(session, ids[0], person_id, document_id)
@@ -60,15 +67,38 @@ def log_qualification(
 
 
 def log_qualifications(session: WorkspaceSession, actor: Actor, rows: Sequence[NewQualification]) -> list[int]:
-    """Put many qualifications on file without a query for each; ids in the order of the rows.
+    """Put many qualifications on file, as from a file, without a query for each; ids in the order of the rows.
 
     A row whose paper is on file, or stands earlier among the rows, gives that one's id and adds nothing: repeating is
-    harmless. The first wrong row refuses all, and its error has `row` (from 0).
+    harmless. The first wrong row refuses all, and its error has `row` (from 0). Nobody is told of it or asked.
     """
     require_writing_all(session, actor, {row.person_id for row in rows})
     known = _known(session, [row.details.competency_id for row in rows])
     ids, _ = _put_on_file(session, actor, rows, known)
     return ids
+
+
+def register_for_all(
+    session: WorkspaceSession,
+    actor: Actor,
+    person_ids: Sequence[int],
+    details: QualificationDetails,
+    *,
+    notify: bool = True,
+) -> tuple[list[int], list[int]]:
+    """Register the same for several persons at once, set-based (qualifications/add).
+
+    Ids of what is new, and of the people who have it on file already, for whom nothing changes. With `notify` each
+    other person is told once. Raises Refused naming who is out of reach, NotFound and Invalid as for one.
+    """
+    wanted = list(dict.fromkeys(person_ids))
+    require_writing_all(session, actor, wanted)
+    known = _known(session, [details.competency_id])
+    require_visible(session, actor, known.get(details.competency_id))
+    rows = [NewQualification(each, details) for each in wanted]
+    _, fresh = _put_on_file(session, actor, rows, known, notify=notify, ask=True)
+    made = {each.person_id for each in fresh}
+    return [each.id for each in fresh], [each for each in wanted if each not in made]
 
 
 def renew_qualification(
@@ -96,7 +126,7 @@ def renew_qualification(
     begin(session, fresh, at=session.now)
     end_documents(session, held.id)
     changes = changes_between(held.id, held.person_id, before, columns)
-    record_fact(session, actor, QualificationRenewed, held, changes=changes)
+    record_fact(session, actor, QualificationRenewed, held, changes=changes, ask=True)
     for document_id in documents:
         _attach(session, held.id, held.person_id, document_id)
     return held.id
@@ -107,10 +137,13 @@ def edit_qualification(
 ) -> None:
     """Correct what a qualification says; the correction counts as having been so from the start.
 
-    A change of dates or value undoes a verification (qualifications/verified). Repeating changes nothing.
+    A change of dates or value undoes a verification (qualifications/verified). Repeating changes nothing. Links that
+    the actor may not see stay.
     """
     held, version = current(session, qualification_id, lock=True)
     require_writing(session, actor, held.person_id)
+    if not sight_over(session, actor, held.person_id, Capability.DOCUMENT_OPEN).covers(held.competency_id):
+        details = replace(details, links=(*(version.links or ()), *details.links))
     columns = _checked(session, held, details)
     before = stated_by(version)
     if before == columns:
@@ -183,9 +216,15 @@ def _scales(session: WorkspaceSession, rows: Sequence[NewQualification]) -> dict
 
 
 def _put_on_file(
-    session: WorkspaceSession, actor: Actor, rows: Sequence[NewQualification], known: dict[int, CompetencyView]
-) -> tuple[list[int], int]:
-    """Insert what is not on file yet; the id for each row, and how many were on file already."""
+    session: WorkspaceSession,
+    actor: Actor,
+    rows: Sequence[NewQualification],
+    known: dict[int, CompetencyView],
+    *,
+    notify: bool = False,
+    ask: bool = False,
+) -> tuple[list[int], list[Entry]]:
+    """Insert what is not on file yet; the id for each row, and what is new."""
     columns = _all_checked(rows, known, _scales(session, rows))
     held = held_papers(session, {(row.person_id, row.details.competency_id) for row in rows})
     among: dict[Pair, list[tuple[int | Entry, Paper]]] = {pair: [*papers] for pair, papers in held.items()}
@@ -200,8 +239,8 @@ def _put_on_file(
             fresh.append(same)
             alike.append((same, paper))
         placed.append(same)
-    enter(session, actor, fresh)
-    return [each if isinstance(each, int) else each.id for each in placed], len(rows) - len(fresh)
+    enter(session, actor, fresh, notify=notify, ask=ask)
+    return [each if isinstance(each, int) else each.id for each in placed], fresh
 
 
 def _all_checked(

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from core.audit import record
 from core.db import WorkspaceSession
-from core.errors import NotFound
+from core.errors import Invalid, NotFound
 from core.events import Change
 from core.frameworks import competencies
 from core.people import Actor, Capability, require
@@ -18,7 +18,8 @@ from core.qualifications.models import QualificationType
 from core.words import say
 
 CHUNK = 900
-_SWITCHES = ("issued_date", "expiry_date", "documentation_required")
+MOST_DAYS, LONGEST_AHEAD = 10, 3_650
+_SWITCHES = ("issued_date", "expiry_date", "documentation_required", "holders_visible")
 
 
 def set_type(
@@ -29,29 +30,43 @@ def set_type(
     issued_date: bool = False,
     expiry_date: bool = False,
     documentation_required: bool = False,
+    holders_visible: bool = False,
     notice_days: Sequence[int] | None = None,
 ) -> None:
     """Say what a competency asks for as a type; it counts at once for what is on file, too. Repeatable.
 
-    `notice_days` none leaves the usual days. Raises Refused without `type.manage`.
+    `notice_days` none leaves the usual days. Raises Refused without `type.manage`, Invalid for days that are none.
     """
     require(session, actor, Capability.TYPE_MANAGE)
+    days = checked_days(notice_days)
     if competency_id not in competencies(session, [competency_id]):
         raise NotFound(say("I don't find that competency."))
     row = session.scalar(select(QualificationType).where(QualificationType.competency_id == competency_id))
     if row is None:
         row = QualificationType(competency_id=competency_id)
         session.add(row)
-    wanted = dict(zip(_SWITCHES, (issued_date, expiry_date, documentation_required), strict=True))
-    before = {name: bool(getattr(row, name)) for name in _SWITCHES}
+    said = (issued_date, expiry_date, documentation_required, holders_visible)
+    wanted: dict[str, object] = {**dict(zip(_SWITCHES, said, strict=True)), "notice_days": days}
+    before = {name: bool(getattr(row, name)) for name in _SWITCHES} | {"notice_days": row.notice_days}
     for name, value in wanted.items():
         setattr(row, name, value)
-    row.notice_days = sorted(set(notice_days), reverse=True) if notice_days is not None else None
     session.flush()
     changes = tuple(
-        Change(name, competency_id, before[name], wanted[name]) for name in _SWITCHES if before[name] != wanted[name]
+        Change(name, competency_id, _plain(before[name]), _plain(wanted[name]))
+        for name in wanted
+        if before[name] != wanted[name]
     )
     record(session, actor, QualificationTypeChanged(competency_id=competency_id, changes=changes))
+
+
+def forget_type(session: WorkspaceSession, actor: Actor, competency_id: int) -> None:
+    """Let a competency ask for nothing again, as if it had never been set up; repeating does nothing."""
+    require(session, actor, Capability.TYPE_MANAGE)
+    row = session.scalar(select(QualificationType).where(QualificationType.competency_id == competency_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        record(session, actor, QualificationTypeChanged(competency_id=competency_id))
 
 
 def types_of(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[int, TypeSwitches]:
@@ -63,6 +78,29 @@ def types_of(session: WorkspaceSession, competency_ids: Iterable[int]) -> dict[i
         for row in session.scalars(select(QualificationType).where(chosen)):
             days = tuple(row.notice_days) if row.notice_days is not None else None
             found[row.competency_id] = TypeSwitches(
-                row.issued_date, row.expiry_date, row.documentation_required, days
+                row.issued_date, row.expiry_date, row.documentation_required, days, bool(row.holders_visible)
             )
     return found
+
+
+def types_set_up(session: WorkspaceSession) -> list[int]:
+    """Ids of the competencies that were set up as types."""
+    return list(session.scalars(select(QualificationType.competency_id).order_by(QualificationType.competency_id)))
+
+
+def checked_days(notice_days: Sequence[int] | None) -> list[int] | None:
+    """Days before expiry, farthest first; raises Invalid for none at all, too many, or days beyond ten years."""
+    if notice_days is None:
+        return None
+    days = sorted(set(notice_days), reverse=True)
+    if not days or len(days) > MOST_DAYS or days[0] > LONGEST_AHEAD or days[-1] < 0:
+        raise Invalid(
+            say("Give 1 to {most} days from 0 to {last} before expiry. Example: 90, 30, 2", most=MOST_DAYS,
+                last=LONGEST_AHEAD),
+            field="notice_days",
+        )
+    return days
+
+
+def _plain(value: object) -> object:
+    return ", ".join(str(each) for each in value) if isinstance(value, list) else value

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
 from sqlalchemy import select
 
+from core.audit import record
 from core.db import WorkspaceSession
 from core.documents import remove_documents
 from core.errors import Conflict
@@ -12,11 +17,13 @@ from core.history import begin, withdraw
 from core.people import Actor
 from core.qualifications.entering import record_fact
 from core.qualifications.events import QualificationChanged, QualificationUndone
-from core.qualifications.models import QualificationDocument, QualificationVersion
-from core.qualifications.papers import changes_between, current, stated_by
-from core.qualifications.rights import require_writing
-from core.qualifications.service import open_documents
-from core.words import say
+from core.qualifications.models import Qualification, QualificationDocument, QualificationVersion
+from core.qualifications.papers import CHUNK, changes_between, current, in_hand, stated_by
+from core.qualifications.requests import can_still_undo
+from core.qualifications.rights import require_writing, require_writing_all
+from core.qualifications.service import documents_on, open_documents
+from core.qualifications.versions import closed_copies, predecessor
+from core.words import say, say_count
 
 
 def undo_log(session: WorkspaceSession, actor: Actor, qualification_id: int) -> None:
@@ -29,12 +36,40 @@ def undo_log(session: WorkspaceSession, actor: Actor, qualification_id: int) -> 
     require_writing(session, actor, held.person_id)
     if version.verified_at is not None:
         raise Conflict(say("Can't undo: it was verified, {at}.", at=version.verified_at))
-    if _predecessor(session, version) is not None:
+    can_still_undo(session, qualification_id)
+    if predecessor(session, version) is not None:
         raise Conflict(say("Can't undo: it was changed, {at}.", at=version.recorded_at))
     withdraw(session, version)
     _take_documents_off(session, actor, qualification_id)
     changes = (Change("competency", held.id, held.competency_id, None, person_id=held.person_id),)
     record_fact(session, actor, QualificationUndone, held, changes=changes)
+
+
+def undo_logs(session: WorkspaceSession, actor: Actor, qualification_ids: Sequence[int]) -> None:
+    """Take many registrations of one act back, set-based; raises Conflict where any of them was changed since."""
+    rows = _registered(session, qualification_ids)
+    require_writing_all(session, actor, {row.person_id for row in rows})
+    untouched = [row for row in rows if row.recorded_at == row.created_at and row.verified_at is None]
+    if len(untouched) < len(set(qualification_ids)):
+        left = len(set(qualification_ids)) - len(untouched)
+        raise Conflict(
+            say_count("Can't undo: {n} of them was changed since.", "Can't undo: {n} of them were changed since.", left)
+        )
+    for part in _parts([row.version_id for row in rows]):
+        withdrawn = sa.update(QualificationVersion).where(QualificationVersion.id.in_(part))
+        session.execute(
+            withdrawn.values(superseded_at=session.now).execution_options(synchronize_session=False)
+        )
+    for qualification_id, files in documents_on(session, list(qualification_ids)).items():
+        if files:
+            _take_documents_off(session, actor, qualification_id)
+    fact = QualificationUndone(
+        qualification_ids=tuple(row.id for row in rows),
+        person_ids=tuple(row.person_id for row in rows),
+        competency_ids=tuple(row.competency_id for row in rows),
+        changes=tuple(Change("competency", row.id, row.competency_id, None, person_id=row.person_id) for row in rows),
+    )
+    record(session, actor, fact)
 
 
 def undo_change(session: WorkspaceSession, actor: Actor, qualification_id: int, version_id: int) -> None:
@@ -44,13 +79,13 @@ def undo_change(session: WorkspaceSession, actor: Actor, qualification_id: int, 
     """
     held, version = current(session, qualification_id, lock=True)
     require_writing(session, actor, held.person_id)
-    before = _predecessor(session, version)
+    before = predecessor(session, version)
+    if before is not None and version.verified_at is not None and version.verified_at != before.verified_at:
+        raise Conflict(say("Can't undo: it was verified, {at}.", at=version.verified_at))
     if version.id != version_id or before is None:
         raise Conflict(say("Can't undo: it was changed, {at}.", at=version.recorded_at))
-    if version.verified_at is not None and version.verified_at != before.verified_at:
-        raise Conflict(say("Can't undo: it was verified, {at}.", at=version.verified_at))
     withdraw(session, version)
-    history = _closed_copies(session, version)
+    history = closed_copies(session, version)
     for copy in history:
         withdraw(session, copy)
     session.flush()
@@ -66,30 +101,27 @@ def version_in_hand(session: WorkspaceSession, qualification_id: int) -> int:
     return current(session, qualification_id)[1].id
 
 
-def _predecessor(session: WorkspaceSession, version: QualificationVersion) -> QualificationVersion | None:
-    """The version that gave way when this one was recorded."""
-    query = (
-        select(QualificationVersion)
-        .where(
-            QualificationVersion.qualification_id == version.qualification_id,
-            QualificationVersion.superseded_at == version.recorded_at,
-            QualificationVersion.effective_until.is_(None),
-            QualificationVersion.id < version.id,
+def _registered(session: WorkspaceSession, qualification_ids: Sequence[int]) -> list[Any]:
+    """What is in hand of these, locked in order so that nobody changes it meanwhile."""
+    found: list[Any] = []
+    for part in _parts(sorted(set(qualification_ids))):
+        locked = select(Qualification.id).where(Qualification.id.in_(part)).order_by(Qualification.id)
+        session.execute(locked.with_for_update())
+        query = (
+            select(
+                Qualification.id, Qualification.person_id, Qualification.competency_id, Qualification.created_at,
+                QualificationVersion.id.label("version_id"), QualificationVersion.recorded_at,
+                QualificationVersion.verified_at,
+            )
+            .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
+            .where(Qualification.id.in_(part), in_hand())
         )
-        .order_by(QualificationVersion.id.desc())
-    )
-    return session.scalars(query).first()
+        found += session.execute(query).all()
+    return found
 
 
-def _closed_copies(session: WorkspaceSession, version: QualificationVersion) -> list[QualificationVersion]:
-    """The history that the change wrote of what stood before it."""
-    query = select(QualificationVersion).where(
-        QualificationVersion.qualification_id == version.qualification_id,
-        QualificationVersion.recorded_at == version.recorded_at,
-        QualificationVersion.effective_until == version.effective_from,
-        QualificationVersion.superseded_at.is_(None),
-    )
-    return list(session.scalars(query))
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
 
 
 def _take_documents_off(session: WorkspaceSession, actor: Actor, qualification_id: int) -> None:

@@ -3,11 +3,12 @@
 A decision is a judgement like any other: accepting gives the rating (`give_rating`) and is evidence below.
 """
 
+from core.clock import after_working_days
 from core.reviews.comments import comment, undo_comment
 from core.reviews.deciding import Decided, accept_review, hand_back, reject_review, start_review, undo_decision
 from core.reviews.events import ExpertsNamed, ReviewChanged, ReviewsOpened, ReviewsPassedOn
 from core.reviews.opening import open_recommended
-from core.reviews.passing_on import free_reviews, pass_on_untouched, passing_is_due
+from core.reviews.passing_on import Passing, free_reviews, pass_on_untouched, passing_is_due, passings_due
 from core.reviews.queries import (
     ReviewView,
     StepView,
@@ -22,13 +23,15 @@ from core.reviews.queries import (
 )
 from core.reviews.requesting import Requested, request_review, withdraw_request
 from core.reviews.reviewers import MOST_EXPERTS, eligible_reviewers, name_experts, reviewers_of
-from core.reviews.rules import LONGEST_WORDS, ReviewState, StepKind, after_working_days, claimed
+from core.reviews.rules import LONGEST_WORDS, ReviewState, StepKind, claimed
+from core.reviews.undoing import withdraw_recommended
 
 __all__ = [
     "LONGEST_WORDS",
     "MOST_EXPERTS",
     "Decided",
     "ExpertsNamed",
+    "Passing",
     "Requested",
     "ReviewChanged",
     "ReviewState",
@@ -50,6 +53,7 @@ __all__ = [
     "open_review_ids",
     "pass_on_untouched",
     "passing_is_due",
+    "passings_due",
     "reject_review",
     "request_review",
     "review",
@@ -62,5 +66,6 @@ __all__ = [
     "undo_comment",
     "undo_decision",
     "waiting_reviews",
+    "withdraw_recommended",
     "withdraw_request",
 ]

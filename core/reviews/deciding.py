@@ -11,7 +11,7 @@ from core.people import Actor
 from core.reviews.models import Review, ReviewStep
 from core.reviews.passing_on import send_on
 from core.reviews.reviewers import end_sight, start_waiting, turn_to
-from core.reviews.rules import OPEN, ReviewState, StepKind, checked_words, moved
+from core.reviews.rules import ReviewState, StepKind, checked_words, moved
 from core.reviews.steps import (
     DECISIONS,
     add_step,
@@ -54,7 +54,7 @@ def hand_back(session: WorkspaceSession, actor: Actor, review_id: int) -> None:
     """Let a review one started wait again, at the next eligible reviewer (review/states)."""
     row = held_review(session, review_id)
     reviewer_id = require_reviewing(session, actor, row)
-    if row.state != ReviewState.IN_REVIEW or row.reviewer_id != reviewer_id:
+    if moved(ReviewState(row.state), StepKind.HANDED_BACK) is None or row.reviewer_id != reviewer_id:
         raise taken(session, row)
     row.state, row.since = str(ReviewState.WAITING), session.now
     send_on(session, actor, [row], StepKind.HANDED_BACK)
@@ -70,7 +70,7 @@ def accept_review(
     said = checked_words(comment, field="comment")
     if scale_value_id is None:
         raise Invalid(say("Which value? Example: Acquired."), field="value")
-    row, before = _to_decide(session, actor, review_id)
+    row, before = _to_decide(session, actor, review_id, StepKind.ACCEPTED)
     given = give_rating(
         session,
         actor,
@@ -91,7 +91,7 @@ def reject_review(session: WorkspaceSession, actor: Actor, review_id: int, reaso
     """Reject with a reason; the rating stays as it is (review/decide). Raises as `accept_review`."""
     ask = say("Why? The person reads it. Example: The report lacks a date.")
     said = checked_words(reason, ask=ask, field="reason")
-    row, before = _to_decide(session, actor, review_id)
+    row, before = _to_decide(session, actor, review_id, StepKind.REJECTED)
     step = add_step(session, actor, row, StepKind.REJECTED, words=said)
     _decide(session, actor, row, step, before)
     return Decided(step.id)
@@ -120,12 +120,16 @@ def undo_decision(session: WorkspaceSession, actor: Actor, step_id: int) -> None
     note_step(session, actor, row, step, before, undone=True)
 
 
-def _to_decide(session: WorkspaceSession, actor: Actor, review_id: int) -> tuple[Review, str]:
+def _to_decide(
+    session: WorkspaceSession, actor: Actor, review_id: int, decision: StepKind
+) -> tuple[Review, str]:
     """The review in the actor's hands, and the state it had: deciding a waiting one starts it (review/states)."""
     row = held_review(session, review_id)
     reviewer_id = require_reviewing(session, actor, row)
     before = row.state
-    if before not in OPEN or (before == ReviewState.IN_REVIEW and row.reviewer_id != reviewer_id):
+    if moved(ReviewState(before), decision) is None or (
+        before == ReviewState.IN_REVIEW and row.reviewer_id != reviewer_id
+    ):
         raise taken(session, row)
     if before == ReviewState.WAITING:
         _started(session, actor, row, reviewer_id)

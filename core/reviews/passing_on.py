@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -19,7 +20,7 @@ from core.reviews.models import Review, ReviewStep
 from core.reviews.reviewers import Pair, eligible_reviewers, start_waiting, turn_to
 from core.reviews.rules import OPEN, ReviewState, StepKind
 
-BATCH = 500
+BATCH, CHUNK = 500, 900
 """Reviews looked at in one transaction."""
 
 
@@ -42,6 +43,30 @@ def pass_on_untouched(session: WorkspaceSession) -> int:
 def passing_is_due(session: WorkspaceSession) -> bool:
     """Whether any waiting review is to go on now."""
     return session.scalar(select(Review.id).where(_waited_too_long(session.now)).limit(1)) is not None
+
+
+@dataclass(frozen=True)
+class Passing:
+    """A review nobody touched, and who would be asked, too."""
+
+    review_id: int
+    person_id: int
+    competency_id: int
+    to_id: int
+
+
+def passings_due(session: WorkspaceSession) -> list[Passing]:
+    """What `pass_on_untouched` would send on now, longest waiting first; reads only."""
+    query = select(Review).where(_waited_too_long(session.now)).order_by(Review.goes_on_at, Review.id)
+    rows = _of_active(session, session.scalars(query).all())
+    able = eligible_reviewers(session, [(row.person_id, row.competency_id) for row in rows])
+    asked, found = _asked(session, rows), []
+    for row in rows:
+        ids = [each.person_id for each in able[(row.person_id, row.competency_id)]]
+        following = next((each for each in ids if each not in asked[row.id]), None)
+        if following is not None:
+            found.append(Passing(row.id, row.person_id, row.competency_id, following))
+    return found
 
 
 def free_reviews(session: WorkspaceSession, _actor: Actor, fact: PersonChanged) -> None:
@@ -124,12 +149,16 @@ def _asked(session: WorkspaceSession, rows: Sequence[Review]) -> dict[int, set[i
     """By review: those asked in its present round, and who has it."""
     found = {row.id: {row.reviewer_id} if row.reviewer_id is not None else set[int]() for row in rows}
     rounds = {row.id: row.round for row in rows}
-    query = select(ReviewStep.review_id, ReviewStep.round, ReviewStep.to_id).where(
-        ReviewStep.review_id.in_(list(rounds)), ReviewStep.to_id.is_not(None), ReviewStep.undone_at.is_(None)
-    )
-    for review_id, of, to_id in session.execute(query):
-        if of == rounds[review_id] and to_id is not None:
-            found[review_id].add(to_id)
+    ids = sorted(rounds)
+    for start in range(0, len(ids), CHUNK):
+        query = select(ReviewStep.review_id, ReviewStep.round, ReviewStep.to_id).where(
+            ReviewStep.review_id.in_(ids[start : start + CHUNK]),
+            ReviewStep.to_id.is_not(None),
+            ReviewStep.undone_at.is_(None),
+        )
+        for review_id, of, to_id in session.execute(query):
+            if of == rounds[review_id] and to_id is not None:
+                found[review_id].add(to_id)
     return found
 
 
@@ -145,10 +174,12 @@ def _waited_too_long(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _of_active(session: WorkspaceSession, rows: Sequence[Review]) -> list[Review]:
-    query = select(PersonState.person_id).where(
-        PersonState.person_id.in_({row.person_id for row in rows}),
-        PersonState.in_force(session.now),
-        PersonState.active,
-    )
-    active = set(session.scalars(query))
+    wanted, active = sorted({row.person_id for row in rows}), set[int]()
+    for start in range(0, len(wanted), CHUNK):
+        query = select(PersonState.person_id).where(
+            PersonState.person_id.in_(wanted[start : start + CHUNK]),
+            PersonState.in_force(session.now),
+            PersonState.active,
+        )
+        active.update(session.scalars(query))
     return [row for row in rows if row.person_id in active]

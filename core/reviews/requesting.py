@@ -76,12 +76,12 @@ def withdraw_request(session: WorkspaceSession, actor: Actor, step_id: int) -> N
     if row.round != step.round or row.state != ReviewState.WAITING:
         raise Conflict(say("Can't undo. {standing}", standing=standing_words(session, row)))
     step.undone_at = session.now
-    _back(session, row)
+    step_back(session, row)
     note_step(session, actor, row, step, before, undone=True)
 
 
-def _back(session: WorkspaceSession, row: Review) -> None:
-    """As it was decided before the request, or as if it had never been asked for."""
+def step_back(session: WorkspaceSession, row: Review) -> None:
+    """Let a review stand as it was decided before the request, or as if it had never been asked for."""
     decided = session.scalar(
         select(ReviewStep)
         .where(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from core.audit import record
+from core.clock import after_working_days
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.events import Change
@@ -26,7 +27,7 @@ from core.people import (
 )
 from core.reviews.events import ExpertsNamed
 from core.reviews.models import Review
-from core.reviews.rules import UNTOUCHED_DAYS, after_working_days
+from core.reviews.rules import UNTOUCHED_DAYS
 from core.words import say
 
 CHUNK = 900

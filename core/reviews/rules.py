@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from core.errors import Invalid
 from core.frameworks import ScaleValueView, ScaleView
@@ -67,17 +65,6 @@ def claimed(scale: ScaleView, required: ScaleValueView | None, rated: ScaleValue
     if rated is None or rated.position < wanted.position:
         return wanted
     return next((each for each in scale.values if each.position > rated.position), scale.values[-1])
-
-
-def after_working_days(at: datetime, days: int, time_zone: str) -> datetime:
-    """The same time of day so many working days later, by the calendar of the time zone; Saturdays and Sundays don't
-    count, and what comes on one counts from Monday's beginning."""
-    local = at.astimezone(ZoneInfo(time_zone))
-    if local.weekday() >= 5:
-        local = (local + timedelta(days=7 - local.weekday())).replace(hour=0, minute=0, second=0, microsecond=0)
-    for _ in range(days):
-        local += timedelta(days=3 if local.weekday() == 4 else 1)
-    return local.astimezone(UTC)
 
 
 def checked_words(words: str, *, ask: Sentence | None = None, field: str = "words") -> str:

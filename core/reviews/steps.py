@@ -131,6 +131,8 @@ def taken(session: WorkspaceSession, row: Review) -> Conflict:
 
 def standing_words(session: WorkspaceSession, row: Review) -> Sentence:
     """'In review by Ben since 10:42. Nothing to do.'"""
+    if row.state == ReviewState.WITHDRAWN and row.recommended:
+        return say("Withdrawn, {at}: what recommended it was undone. Nothing to do.", at=TimeOfDay(row.since))
     if row.state == ReviewState.WITHDRAWN:
         name = people(session, [row.person_id])[row.person_id].first_name
         return say("{name} withdrew this, {at}. Nothing to do.", name=name, at=TimeOfDay(row.since))

@@ -33,7 +33,9 @@ class Exemption(Base, History):
 
     __tablename__ = "exemption"
     __table_args__ = (open_now("person_id", "competency_id"),)
-    privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("granted_by_id",))
+    privacy = Personal(
+        about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("granted_by_id",), clear=("reason",)
+    )
 
     person_id: Mapped[int] = ref("person")
     competency_id: Mapped[int] = ref("competency")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import logging
 import os
@@ -16,11 +17,13 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 from bot.logs import configure_logs
 from tests.bench.acknowledging import acknowledging
 from tests.bench.catalogue import catalogue
+from tests.bench.chaos import chaos
 from tests.bench.everyday import everyday
 from tests.bench.ground import Ground
 from tests.bench.judging import judging
 from tests.bench.learning import learning
 from tests.bench.lines import Line
+from tests.bench.qualifications import listing
 from tests.bench.size import FULL, SMALL
 from tests.bench.starting import loading, starting
 from tests.bench.suggesting import suggesting
@@ -35,7 +38,9 @@ BENCHES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "catalogue": catalogue,
     "learning": learning,
     "judging": judging,
+    "qualifications": listing,
     "sweep": sweeping,
+    "chaos": chaos,
     "sample": loading,
 }
 """By name, in the order they are taken: the sweep changes the crowd, so it comes after what reads it."""
@@ -47,6 +52,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in BENCHES if name in chosen.names] or list(BENCHES)
     configure_logs("ERROR")
     logging.getLogger().setLevel(logging.ERROR)
+    gc.freeze()  # as the product does when it has started (bot/service.py)
     with ExitStack() as stack:
         ground = Ground(SMALL if chosen.small else FULL, stack, _aside)
         found = machine(ground.postgres_version())

@@ -17,7 +17,7 @@ from tests.bench.esco import ABSENT, FILE, Esco, esco
 from tests.bench.ground import KINDS, SQLITE, Ground
 from tests.bench.lines import Line, milliseconds_of, percentile
 from tests.bench.workplace import Workplace
-from tests.builders import a_framework
+from tests.builders import a_framework, a_skill
 
 Found = TypeVar("Found")
 
@@ -25,6 +25,8 @@ ESCO_GOAL, MOODLE_GOAL, TREE_GOAL, SEARCH_GOAL, MEANT_GOAL = 30.0, 1.0, 50.0, 50
 MOODLE_TAKES = 3.8
 TIMES = 20
 SEARCHES = 200
+PEOPLE_FOR_A_ROW = 10
+SKILLS_NAMED = 20
 PARTS_OF_WORDS = (2, 3, 4, 6)
 SCALE = ("Not yet,Competent", '[{"scaleid":"2"},{"id":1,"scaledefault":1},{"id":2,"proficient":1}]')
 
@@ -35,6 +37,7 @@ def catalogue(ground: Ground) -> Iterator[Line]:
         yield _esco(ground, kind)
         yield _moodle(ground, kind)
         yield _tree(ground, kind)
+        yield from _files(ground, kind)
     yield from _searches(ground)
 
 
@@ -77,6 +80,37 @@ def _moodle_file(framework: str, number: int) -> bytes:
         name = f"Can do {framework} {each}"
         rows.append([parent, f"{framework}-{each}", name, "", "1", "", "", "", "0", "null", "", "", "", ""])
     return _as_csv([COLUMNS, *rows])
+
+
+def _files(ground: Ground, kind: str) -> Iterator[Line]:
+    """People with managers, teams and places, and activities with modules and skills, from files of their own."""
+    place, people = Workplace.new(ground, kind), ground.size.rows * PEOPLE_FOR_A_ROW
+    with place.writing() as session:
+        for each in range(SKILLS_NAMED):
+            a_skill(session, f"Skill {each}")
+    for name, rows in (("people", _people(people)), ("activities", _activities(ground.size.rows))):
+        _, processor, done = _imported(place, f"{name}.csv", _as_csv(rows))
+        note = f"dry run too; {1_000 * processor / done:.1f} ms of processor time each"
+        yield Line(f"{done:,} {name} imported, processor time, {kind}", processor, "s", note=note)
+
+
+def _people(number: int) -> list[list[str]]:
+    header = ["email", "name", "manager_email", "teams", "location", "positions"]
+    return [header] + [
+        [
+            f"p{each}@b.example", f"Person {each}", f"p{(each - 1) // 10}@b.example" if each else "",
+            f"Team {each // 10}", f"Town {each % 20}", f"Job {each % 50}",
+        ]
+        for each in range(number)
+    ]
+
+
+def _activities(number: int) -> list[list[str]]:
+    header = ["idnumber", "title", "description", "modules", "skills"]
+    return [header] + [
+        [f"A{each}", f"Activity {each}", "What it is about", f"M{each // 10}", f"Skill {each % SKILLS_NAMED}"]
+        for each in range(number)
+    ]
 
 
 def _imported(place: Workplace, name: str, content: bytes) -> tuple[float, float, int]:

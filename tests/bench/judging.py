@@ -23,6 +23,7 @@ from core.db import insert_rows
 from core.frameworks import add_parent, scale_of
 from core.gaps import profile_of
 from core.people import Actor, set_line_manager
+from core.targets import assign_targets
 from tests.bench.ground import KINDS, Ground
 from tests.bench.lines import Line, milliseconds_of, processor_ms_of
 from tests.bench.workplace import Workplace
@@ -34,7 +35,7 @@ WARMING = 10
 TIMES = 20
 MIDDLE, LEAVES = 14, 13
 COURSES = 20
-ON_PAGE = 200
+ON_PAGE, MISSING = 200, 20
 
 
 def judging(ground: Ground) -> Iterator[Line]:
@@ -101,16 +102,19 @@ def _ways(courses: Sequence[int], number: int) -> list[AchievementPath]:
 
 
 def _page(place: Workplace) -> Line:
-    """The page of somebody with ratings in two hundred competencies, seen by their manager."""
+    """The page of somebody with ratings in two hundred competencies, half of them targets, and some that are missing,
+    each with what is left by its paths; seen by their manager."""
     manager, person, other = place.people(3)
     with place.writing() as session:
-        skills = [a_skill(session, f"On the page {each}") for each in range(ON_PAGE)]
+        skills = [a_skill(session, f"On the page {each}") for each in range(ON_PAGE + MISSING)]
         value = scale_of(session, skills[0]).lowest_proficient.id
         for each in (person, other):
             set_line_manager(session, place.operator, each, manager)
-        rated = [(person, each) for each in skills] + [(other, each) for each in skills[:10]]
+        rated = [(person, each) for each in skills[:ON_PAGE]] + [(other, each) for each in skills[:10]]
         for who, each in rated:
             give_rating(session, place.operator, person_id=who, competency_id=each, scale_value_id=value)
+        assign_targets(session, place.operator, [person], dict.fromkeys(skills[ON_PAGE // 2 :]))
+        assign_targets(session, place.operator, [other], dict.fromkeys([*skills[:5], skills[-1]]))
 
     def read(person_id: int) -> None:
         with place.reading() as session:

@@ -44,6 +44,11 @@ class Spoken:
         """What stands on the card, as lines."""
         return plain(self.card, self.asker.reader)
 
+    @property
+    def here(self) -> Place:
+        """Where slow work that was handed on answers."""
+        return HERE
+
     def command(self, verb: str, words: str = "") -> str:
         """A slash command, with the slow work it hands on done."""
         call = Call(self.product, self.asker, HERE, verb, words)
@@ -111,7 +116,7 @@ class Spoken:
                 return plain(answer.card, self.asker.reader)
             self.card = answer.card
         if answer.later is not None:
-            job = Job(self.product, self.asker, HERE, answer.later.payload)
+            job = Job(self.product, self.asker, self.here, answer.later.payload)
             return self._seen(self.conversations.jobs[answer.later.job](job))
         return self.says
 

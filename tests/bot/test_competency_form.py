@@ -83,7 +83,7 @@ def test_a_field_sets_fields_are_asked_for_and_a_wrong_value_is_refused_at_its_f
     with cleo.house.writing() as session:
         admin = a_person(session, "Ada Holm", role="competency_admin")
     ada = talking(cleo.house, admin, cleo.product)
-    ada.command("type", "new Safety details")
+    ada.command("fields", "new Safety details")
     with pytest.raises(Invalid, match="Line 2: 'Hours: numbr' is no field") as refused:
         ada.fill(fields="Note\nHours: numbr")
     assert refused.value.field == "fields"

@@ -14,8 +14,10 @@ from bot.product import Product
 from bot.settings import Settings
 from core.people import (
     Followed,
+    Member,
     PersonDetails,
     PersonView,
+    admit_guest,
     holders_of_role,
     person,
     person_by_chat_id,
@@ -218,3 +220,26 @@ def test_an_event_without_a_user_changes_nothing(house: House, product: Product)
     with house.reading() as session:
         assert session.scalar(select(func.count()).select_from(Person)) == 0
         assert person_by_email(session, "u1@nordlys.example") is None
+
+
+@pytest.mark.rule("people/strangers")
+def test_a_guest_let_in_stays_in_through_every_reading_until_slack_deactivates_them(
+    house: House, product: Product
+) -> None:
+    guest = a_user("UVAL", "Val Visitor", is_restricted=True)
+    read(house, product, guest)
+    assert known(house, "UVAL") is None
+    with house.writing() as session:
+        admit_guest(session, house.operator, Member("UVAL", "Val Visitor", guest=True))
+    read(house, product, {**guest, "tz": "Europe/Berlin"})
+    val = known(house, "UVAL")
+    assert val is not None and val.active and val.admitted and val.time_zone == "Europe/Berlin"
+    read(house, product, {**guest, "deleted": True})
+    gone = known(house, "UVAL")
+    assert gone is not None and not gone.active
+    read(house, product, {**guest, "is_restricted": False})
+    member = known(house, "UVAL")
+    assert member is not None and member.active and not member.admitted
+    read(house, product, guest)
+    again = known(house, "UVAL")
+    assert again is not None and not again.active, "a member who becomes a guest again needs to be let in again"

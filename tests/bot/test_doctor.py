@@ -73,7 +73,7 @@ def test_where_all_is_right_nothing_needs_a_cure(folder: Path, slack: SmallSlack
     findings = list(examine(settings(folder, slack)))
     assert [each.name for each in findings if not each.good] == []
     assert {each.name for each in findings} == {
-        "settings", "database", "migrations", "tokens", "model", "language model", "clock"
+        "settings", "database", "migrations", "tokens", "model", "language model", "e-mail", "clock"
     }
 
 

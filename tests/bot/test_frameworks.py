@@ -183,7 +183,7 @@ def test_a_framework_that_is_not_there_is_asked_back_with_what_comes_near(fay: S
     said = fay.command("framework", "natoinal framwork")
     assert "I don't find a framework 'natoinal framwork'. Is it one of these?" in said
     assert "National framework" in said
-    with pytest.raises(NotFound, match="Write framework to see all there are"):
+    with pytest.raises(NotFound, match="See: /prowess framework"):
         fay.command("framework", "zzzz")
 
 

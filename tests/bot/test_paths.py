@@ -10,6 +10,9 @@ from bot.conversation import Job, Press
 from bot.listeners import path_rules, paths, why
 from core.achievements import reevaluating, rules_of, running
 from core.errors import Invalid, NotFound, Refused
+from core.evidence import evidence_of
+from core.notifications import REVIEW_ASKED
+from core.reviews import review_of
 from tests.bot.asking import Chat, messages_to
 from tests.builders import a_course, a_person, a_quiz, a_result, a_skill, an_activity
 from tests.conftest import House
@@ -122,6 +125,32 @@ def test_a_new_path_is_shown_with_its_effect_before_one_press_applies_it(house: 
     applied = shop.chat.press(shop.cleo, preview.card, "Apply")
     assert _lines(shop, applied.card, shop.cleo)[0].startswith("✓ Fire safety: applied by Cleo")
     assert rated(house, shop.anna, shop.fire) == "Acquired"
+
+
+@pytest.mark.rule("paths/outcome")
+@pytest.mark.parametrize(
+    ("outcome", "words", "value", "pieces", "reviews"),
+    [
+        ("complete", "2. course Fire course completed", "Acquired", 0, 0),
+        ("recommend", "2. course Fire course completed (adds evidence and recommends a review)", None, 1, 1),
+        ("evidence", "2. course Fire course completed (adds evidence)", None, 1, 0),
+        ("none", "2. course Fire course completed (does nothing)", None, 0, 0),
+    ],
+)
+def test_what_meeting_a_path_does_is_chosen_in_its_form_and_happens(
+    house: House, shop: Shop, outcome: str, words: str, value: str | None, pieces: int, reviews: int
+) -> None:
+    form = _picked(shop, shop.cleo, "paths.add", "", competency=shop.fire).form
+    preview = shop.chat.submit(shop.cleo, form, courses=[str(shop.course)], outcome=outcome)
+    assert words in _lines(shop, preview.card, shop.cleo)
+    shop.chat.press(shop.cleo, preview.card, "Apply")
+    with house.writing() as session:
+        finished(house, session, shop.course, shop.anna)
+    assert rated(house, shop.anna, shop.fire) == value
+    with house.reading() as session:
+        assert len(evidence_of(session, shop.anna, shop.fire)) == pieces
+        assert (review_of(session, shop.anna, shop.fire) is not None) == bool(reviews)
+    assert [each.kind for each in messages_to(house, shop.ben)] == [REVIEW_ASKED] * reviews
 
 
 def test_a_form_asks_for_all_its_criteria_together_and_says_what_is_wrong_at_its_field(

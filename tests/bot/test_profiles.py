@@ -87,7 +87,7 @@ def test_a_manager_sees_the_picture_and_the_same_figures_as_a_table(house: House
     assert read[6] == (
         "What is left: ○ Fire safety: 3 activities in a row above 90 % · ▽ English B2: B2 or higher on file"
     )
-    assert read[-2:] == ["1 of 3 met. Seen because you supervise Anna.", "[Set targets] [Why?]"]
+    assert read[-2:] == ["1 of 3 met. Seen because you supervise Anna.", "[Set targets] [Register] [Why?]"]
     [picture] = part(answer.card, Picture)
     assert isinstance(picture, Picture) and Image.open(io.BytesIO(picture.png)).format == "PNG"
 
@@ -147,7 +147,7 @@ def test_below_three_targets_there_are_bars_and_without_any_a_hint(house: House,
         "Ben has no targets.",
         "Nothing on file for Ben yet.",
         "Seen because you supervise Ben.",
-        "[Set targets]",
+        "[Set targets] [Register]",
     ]
     assert not part(none, Picture)
     assert "You have no targets." in shop.chat.read(shown(shop, shop.cleo, "me").card, shop.cleo)

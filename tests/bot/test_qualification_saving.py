@@ -35,8 +35,8 @@ def test_what_is_missing_is_asked_at_once_and_a_file_in_the_thread_fills_it(stag
     assert "Expires: missing" in said and "Document: missing" in said
     assert anna.press("Save").splitlines()[1:] == [
         "△ Document missing: drop it here.",
-        "△ Details missing: expiry date.",
-        "[Fill in] [Undo]",
+        "△ Details missing: expiry date. Next asked on 1 December 2026.",
+        "[Ask for verification] [Fill in] [Why?] [Undo]",
     ]
     assert anna.reply("", stage.slack.drop("aid.pdf", a_pdf())).splitlines() == [
         "✓ Kept aid.pdf with First aid at work.",

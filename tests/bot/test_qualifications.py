@@ -44,7 +44,7 @@ def test_a_sentence_is_read_back_field_by_field_and_one_press_saves_it(stage: St
     assert stage.stored() == (0, 0), "nothing is stored before it is confirmed"
     assert anna.press("Save").splitlines() == [
         "✓ Saved by you, 09:00. First aid at work: ✓ acquired, not verified.",
-        "[Undo]",
+        "[Ask for verification] [Why?] [Undo]",
     ]
     (held,) = stage.on_file()
     assert (held.name, held.issued_on, held.expires_on) == ("First aid at work", date(2026, 5, 3), date(2029, 5, 3))

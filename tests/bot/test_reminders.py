@@ -108,7 +108,7 @@ def test_90_days_before_the_holder_reads_what_expires_when_and_what_to_do(desk: 
     desk.sweep()
     assert desk.reads(desk.anna).splitlines() == [
         "◔ Your Forklift licence expires in 90 days, on 22 February 2027.",
-        "[Booked] [Renewed] [Snooze]",
+        "[Booked] [Renewed] [Snooze] [Not needed]",
         "Because you hold it. Next notice: 23 January 2027. Mute: /prowess settings",
     ]
 
@@ -131,7 +131,7 @@ def test_at_2_days_it_says_that_it_is_valid_through_that_day_and_the_day_after_t
     desk.sweep()
     assert desk.reads(desk.anna).splitlines() == [
         "✕ Your Forklift licence expired yesterday, on 26 November 2026.",
-        "[Renewed]",
+        "[Renewed] [Not needed]",
         "Because you hold it. Mute: /prowess settings",
     ]
 
@@ -245,7 +245,7 @@ def test_undo_takes_a_booking_back_and_the_buttons_return(desk: Desk) -> None:
     assert any(each.action == UNDO for each in _elements(answer.card))
     undone = desk.chat.press(desk.anna, answer.card, "Undo")
     assert "Undone, 10:00. Notices go on." in desk.says(undone)
-    assert "[Booked] [Renewed] [Snooze]" in desk.reads(desk.anna, rewriting=True)
+    assert "[Booked] [Renewed] [Snooze] [Not needed]" in desk.reads(desk.anna, rewriting=True)
 
 
 @pytest.mark.rule("chat/undo")
@@ -270,10 +270,10 @@ def test_several_on_one_day_are_one_message_with_a_row_of_buttons_each_ten_at_a_
     desk.sweep()
     card = desk.card(desk.anna)
     said = desk.reads(desk.anna)
-    assert said.count("[Booked] [Renewed] [Snooze]") == 10
+    assert said.count("[Booked] [Renewed] [Snooze] [Not needed]") == 10
     assert "[Show more (11 to 12 of 12)]" in said
     more = desk.says(desk.press(desk.anna, MORE, card=card))
-    assert more.count("[Booked] [Renewed] [Snooze]") == 2
+    assert more.count("[Booked] [Renewed] [Snooze] [Not needed]") == 2
     assert str(card.summary).endswith("And 11 more.")  # type: ignore[union-attr]
     assert "Licence 11" in more
 

@@ -71,6 +71,25 @@ def test_targets_of_one_person_are_set_by_the_command_alone_and_read_back(house:
     assert due_of(house, shop.anna) == {shop.fire: date(2027, 3, 1), shop.aid: date(2027, 3, 1)}
 
 
+@pytest.mark.rule("frameworks/no-path")
+def test_a_skill_that_nobody_can_be_rated_in_yet_is_set_with_a_warning(house: House, shop: Shop) -> None:
+    warning = "△ Knots: nobody can be rated in it yet, no path that can be met leads there."
+    with house.writing() as session:
+        knots = a_skill(session, "Knots")
+        for number in range(2):
+            an_activity(session, f"Knot {number}", knots)
+    answer = shop.chat.command(shop.ben, "target", "<@UANNA|anna> Knots, Fire safety")
+    lines = shop.chat.read(answer.card, shop.ben).splitlines()
+    assert [each for each in lines if "△" in each] == [warning]
+    assert knots in due_of(house, shop.anna)
+    several = shop.chat.command(shop.ben, "target", "<@UERIK> <@UMAJA> Knots")
+    assert warning in shop.chat.read(several.card, shop.ben)
+    with house.writing() as session:
+        an_activity(session, "Knot 3", knots)
+    again = shop.chat.command(shop.ben, "target", "<@UERIK> Knots")
+    assert "△" not in shop.chat.read(again.card, shop.ben)
+
+
 @pytest.mark.rule("targets/assign")
 def test_the_person_is_told_once_with_what_is_left_and_why_it_came(house: House, shop: Shop) -> None:
     shop.chat.command(shop.ben, "target", "<@UANNA> Fire safety, First aid at work by 1 March")

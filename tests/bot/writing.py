@@ -45,6 +45,11 @@ class Writing(Spoken):
     waiting: list[Job] = field(default_factory=list)
     hold_work: bool = False
 
+    @property
+    def here(self) -> Place:
+        """The thread of the latest message."""
+        return Place("D0001", private=True, thread=self.thread)
+
     def write(self, words: str, *files: SharedFile) -> str:
         """A message of its own; what is answered, '' where this conversation leaves it alone."""
         self.thread = f"{next(_stamps)}.0001"

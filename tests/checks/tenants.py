@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +12,9 @@ from sqlalchemy import event
 from sqlglot import exp
 
 from core.tables import METADATA
+
+PARAMETER = re.compile(r"%\((\w+)\)[sb]")
+"""A parameter as psycopg writes it, in text or binary form."""
 
 TENANT_TABLES = frozenset(name for name, table in METADATA.tables.items() if "workspace_id" in table.c)
 
@@ -34,7 +38,7 @@ def unfiltered_tables(statement: str, dialect: str) -> tuple[str, ...]:
     head = statement.lstrip().split(None, 1)[0].upper() if statement.strip() else ""
     if head not in {"SELECT", "WITH", "UPDATE", "DELETE", "INSERT"}:
         return ()
-    text = statement.replace("%(", ":").replace(")s", "") if dialect == "postgresql" else statement
+    text = PARAMETER.sub(r":\1", statement) if dialect == "postgresql" else statement
     tree = sqlglot.parse_one(text, read="postgres" if dialect == "postgresql" else "sqlite")
     return tuple(sorted(_missing(tree)))
 

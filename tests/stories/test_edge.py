@@ -247,14 +247,17 @@ def test_a_forged_button_and_a_teammates_card_change_nothing_and_are_audited(sta
 
 
 @pytest.mark.rule("people/strangers")
-def test_a_strangers_button_does_nothing_and_says_so_to_them_alone(stage: Stage) -> None:
-    before = _count(stage, sa.select(sa.func.count()).select_from(RecordedFact))
-    for user in ("UNOBODY", "UOLAV"):
+def test_a_strangers_button_does_nothing_but_being_audited(stage: Stage) -> None:
+    every = sa.select(sa.func.count()).select_from(RecordedFact)
+    refused = every.where(RecordedFact.kind == "action.refused", RecordedFact.actor_kind == "stranger")
+    before = _count(stage, every)
+    for user in ("UNOBODY", "UPARTNER"):
         assert _press(stage, user, "anything").status_code == 200
-    assert _count(stage, sa.select(sa.func.count()).select_from(RecordedFact)) == before
+    _wait_for(lambda: _count(stage, refused) == 2)
+    assert _count(stage, every) == before + 2
 
 
-def test_a_forged_form_is_answered_with_a_sentence_and_stores_nothing(stage: Stage) -> None:
+def test_a_forged_form_is_answered_with_a_sentence_and_audited(stage: Stage) -> None:
     response = post_interaction(
         _url(stage),
         {
@@ -273,6 +276,8 @@ def test_a_forged_form_is_answered_with_a_sentence_and_stores_nothing(stage: Sta
     )
     assert response.status_code == 200
     assert "didn't make that card" in response.text
+    refused = sa.select(sa.func.count()).select_from(RecordedFact).where(RecordedFact.kind == "action.refused")
+    _wait_for(lambda: _count(stage, refused) == 1)
 
 
 @pytest.mark.rule("chat/errors")

@@ -38,7 +38,7 @@ def _new(jonas: Any, name: str, idnumber: str) -> Any:
 def _add(jonas: Any, card: Any, button: str, name: str) -> Any:
     """Add a competency with the card's button; the competency's card."""
     jonas.presses(card, button)
-    form = jonas.modal("New skill")
+    form = jonas.modal(button.replace("Add", "New"))
     jonas.fills(form, {"Name": name})
     jonas.submits(form)
     if jonas.has_modal() and "is like what is in the catalogue already" in jonas.modal().text:
@@ -117,7 +117,7 @@ def test_the_guide_is_left_resumed_and_ends_with_a_target(stage: Stage) -> None:
     ada.presses(guide, "Skip")
     ada.sees(guide, "▸ First competency", 10)
     ada.presses(guide, "Next: first competency")
-    form = ada.modal("New skill")
+    form = ada.modal("New domain")
     ada.fills(form, {"Name": "Can shunt a wagon"})
     assert ada.submits(form) == {}
     made = ada.waits_for("Go on with the set-up", 10)

@@ -60,8 +60,9 @@ def test_prior_learning_goes_with_a_review_that_is_rejected_asked_again_and_acce
 
 
 def _accepts_and_all_agree(stage: Stage) -> None:
-    """Whoever was asked now accepts; the person's message, profile, Home and why say the same."""
+    """Whoever was asked now accepts; the person's message, profile, chart, Home and why say the same."""
     anna, ben = stage.person("anna"), stage.person("ben")
+    assert "Set for Anna" in ben.commands("/target", "@anna Fire safety").text
     again = ben.commands("/prowess", "review @anna Fire safety")
     assert "https://example.org/dated" in again.text
     ben.presses(again, "Accept: Acquired")
@@ -73,6 +74,8 @@ def _accepts_and_all_agree(stage: Stage) -> None:
     profile = anna.waits_for(lambda each: "Competency" in each.text and "Fire safety" in each.text, 20)
     for place in (profile.text, anna.opens_home().text):
         assert any("Fire safety" in line and "✓" in line for line in place.splitlines()), place
+    [chart] = [line for line in profile.text.splitlines() if "(picture:" in line]
+    assert "Fire safety acquired" in chart
     assert "No reviews waiting." in ben.commands("/prowess", "reviews").text
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.achievements.paths.kinds import AchievementPath, Criterion, CriterionKind
 from core.errors import Invalid
 from core.frameworks import CompetencyCategory, ScaleView
-from core.words import say
+from core.words import say, say_count
 
 MOST_PATHS = 20
 MOST_CRITERIA = 20
@@ -74,8 +74,13 @@ def _children(criterion: Criterion, known: Known) -> None:
     if criterion.count < 1:
         raise Invalid(say("At least 1 sub-competency. Example: 2"), field="least")
     if criterion.count > len(known.children):
-        there = {"n": len(known.children), "least": criterion.count}
-        raise Invalid(say("It has {n} sub-competencies; {least} of them can't be met.", **there), field="least")
+        words = say_count(
+            "It has {n} sub-competency; {least} can't be met.",
+            "It has {n} sub-competencies; {least} of them can't be met.",
+            len(known.children),
+            least=criterion.count,
+        )
+        raise Invalid(words, field="least")
 
 
 def _points(criterion: Criterion, known: Known) -> None:

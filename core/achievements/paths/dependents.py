@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.achievements.paths.models import CriterionRow, PathRow, PointsRow
-from core.achievements.paths.stored import EDGE, RULES, in_force
+from core.achievements.paths.stored import COMPETENCY, EDGE, RULES, in_force
 from core.db import WorkspaceSession
 from core.prepared import OURS, ids_of, run
 
@@ -29,26 +29,23 @@ class Upward:
 
 
 def upward_from(session: WorkspaceSession, competency_ids: Collection[int]) -> Upward:
-    """All parents, and what has criteria on these or on those, at any height; one query a step upward."""
+    """All parents, and what has criteria on these or on those, at any height.
+
+    One query takes all parents and the criteria on them; another follows only where those lead further up.
+    """
     below: dict[int, set[int]] = {}
-    seen, frontier = set(competency_ids), set(competency_ids)
+    seen, frontier = set[int](), set(competency_ids)
     while frontier:
-        edges = dependents_of(session, frontier)
-        for lower, upper in edges:
-            below.setdefault(upper, set()).add(lower)
-        frontier = {upper for _, upper in edges} - seen
         seen |= frontier
+        reached = set[int]()
+        for start in range(0, len(frontier), CHUNK):
+            part = sorted(frontier)[start : start + CHUNK]
+            for lower, upper, parent in run(session, _above(), ids=part, now=session.now):
+                if lower != upper:
+                    below.setdefault(upper, set()).add(lower)
+                (seen if parent else reached).add(upper)
+        frontier = reached - seen
     return Upward(tuple(ordered(below)), below) if below else Upward()
-
-
-def dependents_of(session: WorkspaceSession, competency_ids: Iterable[int]) -> list[tuple[int, int]]:
-    """Pairs (looked at, looks at it) straight above these competencies."""
-    wanted = sorted(set(competency_ids))
-    found: set[tuple[int, int]] = set()
-    for start in range(0, len(wanted), CHUNK):
-        rows = run(session, _edges(), ids=wanted[start : start + CHUNK], now=session.now)
-        found |= {(row[0], row[1]) for row in rows if row[0] != row[1]}
-    return sorted(found)
 
 
 def ordered(below: dict[int, set[int]]) -> list[int]:
@@ -66,19 +63,24 @@ def ordered(below: dict[int, set[int]]) -> list[int]:
 
 
 @cache
-def _edges() -> sa.CompoundSelect[Any]:
-    """What looks at these: parents, criteria on another competency, points."""
-    ids = ids_of("ids")
-    parents = select(EDGE.c.child_id, EDGE.c.parent_id).where(
-        EDGE.c.workspace_id == OURS, EDGE.c.child_id.in_(ids), in_force(EDGE)
+def _above() -> sa.CompoundSelect[Any]:
+    """What is above these: their parents at any height, and what has criteria on any of all those, on points too."""
+    below = sa.and_(EDGE.c.workspace_id == OURS, in_force(EDGE))
+    first = select(EDGE.c.child_id, EDGE.c.parent_id).where(below, EDGE.c.child_id.in_(ids_of("ids")))
+    parents = first.cte("parents", recursive=True)
+    parents = parents.union(
+        select(EDGE.c.child_id, EDGE.c.parent_id).join(parents, parents.c.parent_id == EDGE.c.child_id).where(below)
     )
-    others = _ruled(CRITERION.c.competency_id).where(CRITERION.c.competency_id.in_(ids))
+    these = select(COMPETENCY.c.id).where(COMPETENCY.c.workspace_id == OURS, COMPETENCY.c.id.in_(ids_of("ids")))
+    all_of_them = these.union(select(parents.c.parent_id)).cte("these")
+    others = _ruled(CRITERION.c.competency_id).join(all_of_them, all_of_them.c.id == CRITERION.c.competency_id)
     points = (
         _ruled(POINTS.c.competency_id)
         .join(POINTS, sa.and_(POINTS.c.criterion_id == CRITERION.c.id, POINTS.c.workspace_id == OURS))
-        .where(POINTS.c.competency_id.in_(ids))
+        .join(all_of_them, all_of_them.c.id == POINTS.c.competency_id)
     )
-    return sa.union(parents, others, points)
+    rules = [each.add_columns(sa.false()) for each in (others, points)]
+    return sa.union(select(parents.c.child_id, parents.c.parent_id, sa.true()), *rules)
 
 
 def _ruled(looked_at: sa.Column[Any]) -> sa.Select[Any]:

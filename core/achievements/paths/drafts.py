@@ -6,16 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from core.achievements.paths.kinds import AchievementPath, Criterion, CriterionKind, Item, PathOutcome, Rater
 from core.achievements.paths.models import RulesDraft
 from core.achievements.paths.setting import checked, set_rules
 from core.achievements.policies import Policy
 from core.db import WorkspaceSession
-from core.errors import Conflict, NotFound
+from core.kept_drafts import own_draft
 from core.people import Actor
-from core.words import say
 
 
 @dataclass(frozen=True)
@@ -49,25 +46,13 @@ def keep_rules_draft(
 
 def rules_draft(session: WorkspaceSession, actor: Actor, draft_id: int) -> DraftRules:
     """The actor's own draft; raises NotFound for anybody else's, Conflict once it was applied."""
-    return _view(_row(session, actor, draft_id))
+    return _view(own_draft(session, RulesDraft, actor.person_id, draft_id, taken=False))
 
 
 def apply_rules_draft(session: WorkspaceSession, actor: Actor, draft_id: int) -> bool:
     """Apply a draft as it was shown; whether it changed anything. Rights and references are asked again."""
-    row = _row(session, actor, draft_id, lock=True)
-    draft = _view(row)
-    row.applied_at = session.now
+    draft = _view(own_draft(session, RulesDraft, actor.person_id, draft_id, taken=True))
     return set_rules(session, actor, draft.competency_id, draft.paths, policy=draft.policy)
-
-
-def _row(session: WorkspaceSession, actor: Actor, draft_id: int, *, lock: bool = False) -> RulesDraft:
-    query = select(RulesDraft).where(RulesDraft.id == draft_id, RulesDraft.made_by_id == actor.person_id)
-    row = session.scalar(query.with_for_update() if lock else query)
-    if row is None:
-        raise NotFound(say("That change is not yours, or no longer here. Nothing was changed."))
-    if row.applied_at is not None:
-        raise Conflict(say("Already applied, {at}. Nothing changed.", at=row.applied_at))
-    return row
 
 
 def _view(row: RulesDraft) -> DraftRules:

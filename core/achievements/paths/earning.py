@@ -15,7 +15,8 @@ from core.achievements.paths.kinds import (
     PathOutcome,
     RuleSet,
 )
-from core.achievements.paths.meeting import Asking, Meetings, Met, meetings
+from core.achievements.paths.meeting import Asking, Meetings, Met, Ratings, meetings
+from core.achievements.paths.rolling_up import looked_at
 from core.achievements.paths.stored import rules_of, scales_by_rules
 from core.achievements.queries import Pair
 from core.db import WorkspaceSession
@@ -54,6 +55,12 @@ class Ground:
     scales: Mapping[int, ScaleView]
     met: Meetings
 
+    @property
+    def looked_at(self) -> set[int]:
+        """The competencies whose ratings its criteria ask for."""
+        every = [(rule, each) for rule in self.rules.values() for each in rule.of_kind(*ROLLS_UP)]
+        return {competency_id for rule, each in every for competency_id in looked_at(rule, each)}
+
 
 def earnings(
     session: WorkspaceSession, pairs: Iterable[Pair], rules: Mapping[int, RuleSet] | None = None
@@ -72,11 +79,12 @@ def ground_for(session: WorkspaceSession, pairs: Iterable[Pair]) -> Ground:
     return Ground(asking.rules, asking.scales, meetings(asking, STANDING_ALONE))
 
 
-def earnings_on(session: WorkspaceSession, pairs: Iterable[Pair], ground: Ground) -> Earnings:
-    """As `earnings`, on ground read before: only what looks at other competencies is read anew."""
+def earnings_on(session: WorkspaceSession, pairs: Iterable[Pair], ground: Ground, rated: Ratings) -> Earnings:
+    """As `earnings`, on ground read before and by these ratings of other competencies."""
     wanted = frozenset(pairs)
     rules = {each: ground.rules[each] for each in {competency for _, competency in wanted}}
-    asking = Asking(session, rules, ground.scales, wanted, tuple(sorted({person for person, _ in wanted})))
+    people = tuple(sorted({person for person, _ in wanted}))
+    asking = Asking(session, rules, ground.scales, wanted, people, rated)
     found = meetings(asking, ROLLS_UP, ground.met)
     return Earnings(rules, ground.scales, tuple(_events(asking, found)))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from core.achievements.policies import Policy
@@ -118,7 +118,8 @@ class AchievementPath:
 class RuleSet:
     """All that decides how a competency's rating comes about: its paths in order, those from links last, its policy.
 
-    `own` says that somebody set the paths; else they are the category's defaults.
+    `own` says that somebody set the paths; else they are the category's defaults. `practised` says whether any activity
+    ever counted for its streak.
     """
 
     competency_id: int
@@ -128,6 +129,7 @@ class RuleSet:
     paths: tuple[AchievementPath, ...]
     own: bool = False
     children: tuple[int, ...] = ()
+    practised: bool = True
 
     def of_kind(self, *kinds: CriterionKind) -> Iterator[Criterion]:
         """Criteria of these kinds in any path."""
@@ -150,4 +152,24 @@ class RuleSet:
         return frozenset(own) or self.raters
 
 
+    def with_path(self, path: AchievementPath) -> RuleSet:
+        """The rules with a link's path among those from links: courses before activities."""
+        return replace(self, paths=tuple(sorted((*self.paths, path), key=lambda each: _LINKS.get(each.origin, 0))))
+
+    def without_path(self, path: AchievementPath) -> RuleSet:
+        """The rules without a link's path."""
+        return replace(self, paths=tuple(each for each in self.paths if each != path))
+
+
+_LINKS = {Origin.COURSE: 1, Origin.ACTIVITY: 2}
 DEFAULT_CHILDREN = Criterion(CriterionKind.CHILDREN)
+
+
+def course_path(course_id: int) -> AchievementPath:
+    """The path that a course is which completes a competency (courses/completion-complete)."""
+    return AchievementPath((Criterion(CriterionKind.COURSE, course_id),), origin=Origin.COURSE)
+
+
+def activity_path(activity_id: int) -> AchievementPath:
+    """The path that an activity is which completes a competency, done while it carried it (activities/outcome)."""
+    return AchievementPath((Criterion(CriterionKind.ACTIVITY, activity_id, linked=True),), origin=Origin.ACTIVITY)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from core.achievements.holdings import Held, holdings_of
 from core.achievements.paths.kinds import Criterion, CriterionKind, RuleSet
-from core.achievements.paths.rolling_up import looked_at, met_at
+from core.achievements.paths.rolling_up import Rated, looked_at, met_at
 from core.achievements.paths.sources import (
     assignments,
     completed_courses,
@@ -45,16 +45,26 @@ class Met:
 Key = tuple[int, Criterion]
 """A criterion of a competency."""
 
+Ratings = Mapping[int, Mapping[int, Rated]]
+"""How people are rated in competencies, by person and competency."""
+
 
 @dataclass(frozen=True)
 class Asking:
-    """What is asked: criteria of competencies, of which people, on which scales."""
+    """What is asked: criteria of competencies, of which people, on which scales; by ratings where they are known."""
 
     session: WorkspaceSession
     rules: Mapping[int, RuleSet]
     scales: Mapping[int, ScaleView]
     pairs: frozenset[Pair]
     person_ids: tuple[int, ...]
+    rated: Ratings | None = None
+
+    def ratings_in(self, competency_ids: Collection[int]) -> Ratings:
+        """How the people are rated in these competencies."""
+        if self.rated is None:
+            return standing_ratings(self.session, self.person_ids, competency_ids)
+        return {each: self.rated[each] for each in self.person_ids if each in self.rated}
 
     def pairs_of(self, keys: Iterable[Key]) -> set[Pair]:
         """The pairs asked about in the competencies of these criteria."""
@@ -99,8 +109,9 @@ def meetings(
 
 def _streak(asking: Asking, keys: Sequence[Key], found: Meetings) -> None:
     """The result that completed a streak first, and the latest one that lengthened a complete one."""
-    criteria = dict(keys)
-    for (person_id, competency_id), state in states_of(asking.session, asking.pairs_of(keys)).items():
+    criteria = {each: criterion for each, criterion in keys if asking.rules[each].practised}
+    pairs = asking.pairs_of(criteria.items())
+    for (person_id, competency_id), state in states_of(asking.session, pairs).items():
         for done in dict.fromkeys(each for each in (state.first_done, state.last_done) if each is not None):
             found.note((competency_id, criteria[competency_id]), person_id, Met(done[1], done[0]))
 
@@ -141,7 +152,7 @@ def _rolled_up(asking: Asking, keys: Sequence[Key], found: Meetings) -> None:
     """Sub-competencies and other competencies, by their ratings of now (paths/children, paths/points)."""
     others = {each for competency_id, criterion in keys for each in looked_at(asking.rules[competency_id], criterion)}
     positions = positions_of(asking.session, (criterion.value_id for _, criterion in keys))
-    for person_id, rated in standing_ratings(asking.session, asking.person_ids, others).items():
+    for person_id, rated in asking.ratings_in(others).items():
         for key in keys:
             at = met_at(asking.rules[key[0]], key[1], rated, positions)
             if at is not None:

@@ -24,8 +24,9 @@ from core.activities import (
     Result,
     SkillLink,
     linked_results,
-    theory_only_courses,
 )
+from core.activities.models import CourseModule
+from core.activities.queries.courses import theory_only_in
 from core.db import WorkspaceSession
 from core.evidence.models import Evidence
 from core.frameworks.models import ScaleValue
@@ -132,17 +133,31 @@ def completed_courses(
     session: WorkspaceSession, person_ids: Sequence[int], course_ids: Sequence[int]
 ) -> Iterator[DoneCourse]:
     """The completions of these courses by these people."""
-    for some_people, some in product(list(_parts(person_ids)), list(_parts(course_ids))):
-        theory = set(session.scalars(theory_only_courses(session)))
-        query = select(
-            CourseCompletion.person_id, CourseCompletion.course_id, CourseCompletion.completed_at, CourseCompletion.id
-        ).where(
-            CourseCompletion.person_id.in_(some_people),
-            CourseCompletion.course_id.in_(some),
-            CourseCompletion.voided_at.is_(None),
+    for courses in _parts(course_ids):
+        theory = set(run(session, _theory_only(), courses=courses).scalars())
+        for people in _parts(person_ids):
+            for person_id, course_id, at, done in run(session, _completed(), people=people, courses=courses):
+                yield DoneCourse(person_id, course_id, at, done, course_id in theory)
+
+
+@cache
+def _theory_only() -> sa.Select[int]:
+    return theory_only_in(OURS).where(CourseModule.course_id.in_(ids_of("courses")))
+
+
+@cache
+def _completed() -> sa.Select[Any]:
+    done = cast(sa.Table, CourseCompletion.__table__).c
+    return (
+        select(done.person_id, done.course_id, done.completed_at, done.id)
+        .where(
+            done.workspace_id == OURS,
+            done.person_id.in_(ids_of("people")),
+            done.course_id.in_(ids_of("courses")),
+            done.voided_at.is_(None),
         )
-        for row in session.execute(query.order_by(CourseCompletion.completed_at)):
-            yield DoneCourse(*row, theory_only=row.course_id in theory)
+        .order_by(done.completed_at)
+    )
 
 
 def assignments(session: WorkspaceSession, pairs: Collection[Pair]) -> Iterator[tuple[int, int, datetime, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ from core.achievements.paths.kinds import (
     PathOutcome,
     Rater,
     RuleSet,
+    activity_path,
+    course_path,
 )
 from core.achievements.paths.models import CompetencyRules, CriterionRow, PathRow, PointsRow
 from core.achievements.policies import Policy
@@ -32,6 +34,7 @@ from core.frameworks.models import Competency, Framework, ParentEdge
 from core.prepared import OURS, ids_of, run
 
 CHUNK = 900
+MOST_REMEMBERED = 4_000
 COMPETENCY, FRAMEWORK = cast(sa.Table, Competency.__table__), cast(sa.Table, Framework.__table__)
 RULES, EDGE = cast(sa.Table, CompetencyRules.__table__), cast(sa.Table, ParentEdge.__table__)
 COURSE_LINK, SKILL_LINK = cast(sa.Table, CourseCompetency.__table__), cast(sa.Table, SkillLink.__table__)
@@ -106,6 +109,7 @@ def _heads() -> sa.Select[*tuple[Any, ...]]:
             edges.correlate(COMPETENCY).exists().label("has_children"),
             _completing(COURSE_LINK).exists().label("on_courses"),
             _completing(SKILL_LINK).exists().label("on_activities"),
+            _ever_practised().exists().label("practised"),
         )
         .select_from(COMPETENCY)
         .join(FRAMEWORK, sa.and_(FRAMEWORK.c.id == COMPETENCY.c.framework_id, FRAMEWORK.c.workspace_id == OURS))
@@ -123,6 +127,19 @@ def _completing(link: sa.Table) -> Any:
             link.c.competency_id == COMPETENCY.c.id,
             link.c.outcome == str(LinkOutcome.COMPLETE),
             in_force(link),
+        )
+        .correlate(COMPETENCY)
+    )
+
+
+def _ever_practised() -> Any:
+    """Links by streak, ended ones too: without any nobody can have a streak."""
+    return (
+        select(SKILL_LINK.c.id)
+        .where(
+            SKILL_LINK.c.workspace_id == OURS,
+            SKILL_LINK.c.competency_id == COMPETENCY.c.id,
+            SKILL_LINK.c.outcome == str(LinkOutcome.STREAK),
         )
         .correlate(COMPETENCY)
     )
@@ -149,16 +166,16 @@ def _rule_set(row: Any, parts: _Parts) -> RuleSet:
         (*paths, *_from_links(row.id, parts)),
         own,
         children,
+        bool(row.practised),
     )
 
 
 def _from_links(competency_id: int, parts: _Parts) -> Iterable[AchievementPath]:
     """A link that completes is a path of its own, shown among the others (courses/completion-complete)."""
     for course_id in parts.courses.get(competency_id, ()):
-        yield AchievementPath((Criterion(CriterionKind.COURSE, course_id),), origin=Origin.COURSE)
+        yield course_path(course_id)
     for activity_id in parts.activities.get(competency_id, ()):
-        done = Criterion(CriterionKind.ACTIVITY, activity_id, linked=True)
-        yield AchievementPath((done,), origin=Origin.ACTIVITY)
+        yield activity_path(activity_id)
 
 
 def _children(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[int]]:
@@ -196,13 +213,15 @@ def _own_paths(session: WorkspaceSession, sets: dict[int, int]) -> dict[int, lis
     rows = run(session, _stored_paths(), sets=sorted(sets)).all()
     items = _items(session, [row.criterion_id for row in rows if row.kind == CriterionKind.POINTS])
     criteria: dict[int, list[Criterion]] = {}
-    order: dict[int, Any] = {}
-    for row in rows:
-        order[row.path_id] = row
-        criteria.setdefault(row.path_id, []).append(_criterion(row, items.get(row.criterion_id, ())))
+    order: dict[int, tuple[Any, ...]] = {}
+    for path_id, path_set_id, gives, outcome, criterion_id, *values, raters in rows:
+        order[path_id] = (path_set_id, gives, outcome)
+        criterion = _criterion(*values, tuple(items.get(criterion_id, ())), tuple(raters or ()))
+        criteria.setdefault(path_id, []).append(criterion)
     found: dict[int, list[AchievementPath]] = {each: [] for each in sets.values()}
-    for path_id, row in order.items():
-        found[sets[row.path_set_id]].append(_path(row, criteria[path_id]))
+    for path_id, (path_set_id, gives, outcome) in order.items():
+        own = AchievementPath(tuple(criteria[path_id]), gives, PathOutcome(outcome), Origin.OWN, path_id)
+        found[sets[path_set_id]].append(own)
     return found
 
 
@@ -218,13 +237,11 @@ def _stored_paths() -> sa.Select[*tuple[Any, ...]]:
             path.outcome,
             criterion.id.label("criterion_id"),
             criterion.kind,
-            criterion.activity_id,
-            criterion.course_id,
-            criterion.competency_id,
+            sa.func.coalesce(criterion.activity_id, criterion.course_id, criterion.competency_id),
             criterion.scale_value_id,
             criterion.count.label("least"),
-            criterion.raters,
             criterion.verified,
+            sa.case((criterion.kind == CriterionKind.MANUAL, criterion.raters)).label("raters"),
         )
         .join(PathRow.__table__, sa.and_(path.id == criterion.path_id, path.workspace_id == OURS))
         .where(criterion.workspace_id == OURS, path.path_set_id.in_(ids_of("sets")))
@@ -242,17 +259,16 @@ def _items(session: WorkspaceSession, criterion_ids: Collection[int]) -> dict[in
     return found
 
 
-def _criterion(row: Any, items: Iterable[Item]) -> Criterion:
-    return Criterion(
-        CriterionKind(row.kind),
-        row.activity_id or row.course_id or row.competency_id,
-        row.scale_value_id,
-        row.least,
-        tuple(items),
-        tuple(Rater(each) for each in row.raters),
-        row.verified,
-    )
-
-
-def _path(row: Any, criteria: Sequence[Criterion]) -> AchievementPath:
-    return AchievementPath(tuple(criteria), row.gives, PathOutcome(row.outcome), Origin.OWN, row.path_id)
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _criterion(
+    kind: str,
+    subject_id: int | None,
+    value_id: int | None,
+    count: int | None,
+    verified: bool,
+    items: tuple[Item, ...],
+    raters: tuple[str, ...],
+) -> Criterion:
+    """A criterion by its values: many competencies share theirs, so each is made once."""
+    named = tuple(Rater(each) for each in raters)
+    return Criterion(CriterionKind(kind), subject_id, value_id, count, items, named, verified)

@@ -56,7 +56,7 @@ def activities_of(session: WorkspaceSession, competency_id: int) -> list[int]:
         .join(SkillLink, SkillLink.activity_id == Activity.id)
         .where(
             SkillLink.competency_id == competency_id,
-            SkillLink.in_force(session.now),
+            SkillLink.not_over(session.now),
             Activity.deleted_at.is_(None),
         )
         .order_by(sa.func.lower(Activity.title), Activity.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -44,24 +45,27 @@ class ActivityDetails:
 def create_activity(session: WorkspaceSession, actor: Actor, details: ActivityDetails) -> int:
     """Add an activity to modules; its id. Raises Invalid without a title, Conflict when its id number is taken."""
     require_on_modules(session, actor, Capability.ACTIVITY_MANAGE, details.module_ids)
-    title = _checked_title(details.title)
-    least = details.completed_at_score
-    row = Activity(
-        idnumber=_idnumber(session, details.idnumber),
-        title=title,
-        folded_title=folded(title),
-        description=_checked_description(details.description),
-        required=details.required,
-        completed_at_score=None if least is None else kept_score(least),
-        created_by_id=actor.person_id,
-        created_at=session.now,
-        deleted_at=None,
-    )
+    row = Activity(**row_of(session, actor, details, _idnumber(session, details.idnumber)), deleted_at=None)
     session.add(row)
     session.flush()
     insert_rows(session, ActivityModule, [{"activity_id": row.id, "module_id": m} for m in details.module_ids])
-    _note(session, actor, row.id, Change("activity", row.id, None, title))
+    _note(session, actor, row.id, Change("activity", row.id, None, row.title))
     return row.id
+
+
+def row_of(session: WorkspaceSession, actor: Actor, details: ActivityDetails, idnumber: str) -> dict[str, Any]:
+    """A new activity as it is stored; raises Invalid for a title or description that can't be."""
+    title, least = _checked_title(details.title), details.completed_at_score
+    return {
+        "idnumber": idnumber,
+        "title": title,
+        "folded_title": folded(title),
+        "description": _checked_description(details.description),
+        "required": details.required,
+        "completed_at_score": None if least is None else kept_score(least),
+        "created_by_id": actor.person_id,
+        "created_at": session.now,
+    }
 
 
 def edit_activity(

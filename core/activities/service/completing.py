@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TypeVar
+from functools import cache
+from operator import itemgetter
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -15,11 +17,13 @@ from core.activities.course_events import CompletionsUndone, CoursesCompleted
 from core.activities.course_models import CourseCompletion
 from core.activities.models import Course
 from core.activities.queries.courses import course
+from core.activities.service.known import known_ids
 from core.audit import record
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning
 from core.errors import Conflict, Invalid, NotFound
 from core.events import Change
 from core.people import Actor, Capability, Person, Where, require
+from core.prepared import OURS, ids_of, run
 from core.words import say
 
 Each = TypeVar("Each")
@@ -103,8 +107,8 @@ def keep_completions(
         }
         for each in fresh
     ]
-    insert_rows(session, CourseCompletion, rows, skip_existing=True)
-    found = _on_file(session, {(each.course_id, each.person_id) for each in fresh})
+    inserted = insert_returning(session, CourseCompletion, rows, "course_id", "person_id", "id", skip_existing=True)
+    found = {(course_id, person_id): each for course_id, person_id, each in sorted(inserted, key=itemgetter(2))}
     _announce(session, actor, found, str(source))
     return Completed(tuple(found.values()), len(completions) - len(found))
 
@@ -134,16 +138,9 @@ def undo_completion(session: WorkspaceSession, actor: Actor, completion_id: int)
 
 def _checked(session: WorkspaceSession, completions: Sequence[NewCompletion]) -> list[Where]:
     """Where the rights of the courses are held, once all courses, people and times are checked."""
-    places = {
-        row[0]: Where(course_id=row[0], category_id=row[1])
-        for part in _parts(sorted({each.course_id for each in completions}))
-        for row in session.execute(select(Course.id, Course.category_id).where(Course.id.in_(part)))
-    }
-    persons = {
-        each
-        for part in _parts(sorted({each.person_id for each in completions}))
-        for each in session.scalars(select(Person.id).where(Person.id.in_(part)))
-    }
+    found = run(session, _courses(), courses=sorted({each.course_id for each in completions}))
+    places = {row[0]: Where(course_id=row[0], category_id=row[1]) for row in found.all()}
+    persons = known_ids(session, Person, (each.person_id for each in completions))
     for row, each in enumerate(completions):
         if each.course_id not in places:
             raise NotFound(say("I don't find that course."), field="course", row=row)
@@ -154,22 +151,28 @@ def _checked(session: WorkspaceSession, completions: Sequence[NewCompletion]) ->
     return list(places.values())
 
 
-def _on_file(session: WorkspaceSession, pairs: set[Pair] | dict[Pair, NewCompletion]) -> dict[Pair, int]:
-    """Ids of the completions that stand, for those pairs that have one, in the order of their rows."""
-    course_ids = sorted({course for course, _ in pairs})
-    found: dict[Pair, int] = {}
-    for part in _parts(sorted({person for _, person in pairs})):
-        query = (
-            select(CourseCompletion.course_id, CourseCompletion.person_id, CourseCompletion.id)
-            .where(
-                CourseCompletion.person_id.in_(part),
-                CourseCompletion.course_id.in_(course_ids) if len(course_ids) <= CHUNK else sa.true(),
-                CourseCompletion.voided_at.is_(None),
-            )
-            .order_by(CourseCompletion.id)
-        )
-        found |= {(row[0], row[1]): row[2] for row in session.execute(query) if (row[0], row[1]) in pairs}
-    return found
+@cache
+def _courses() -> sa.Select[Any]:
+    columns = Course.__table__.c
+    query = select(columns.id, columns.category_id)
+    return query.where(columns.workspace_id == OURS, columns.id.in_(ids_of("courses")))
+
+
+def _on_file(session: WorkspaceSession, pairs: Collection[Pair]) -> set[Pair]:
+    """Those pairs that have a completion that stands."""
+    courses, people = sorted({course for course, _ in pairs}), sorted({person for _, person in pairs})
+    return {(row[0], row[1]) for row in run(session, _standing(), courses=courses, people=people).all()}
+
+
+@cache
+def _standing() -> sa.Select[Any]:
+    columns = CourseCompletion.__table__.c
+    return select(columns.course_id, columns.person_id).where(
+        columns.workspace_id == OURS,
+        columns.person_id.in_(ids_of("people")),
+        columns.course_id.in_(ids_of("courses")),
+        columns.voided_at.is_(None),
+    )
 
 
 def _announce(session: WorkspaceSession, actor: Actor, found: dict[Pair, int], source: str) -> None:

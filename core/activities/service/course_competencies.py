@@ -13,7 +13,7 @@ from core.activities.queries.courses import CourseView, course
 from core.activities.rules import LinkOutcome
 from core.activities.service.courses import OUTCOMES
 from core.activities.service.scope import check_on_course
-from core.activities.service.selecting import all_selectable
+from core.activities.service.selecting import all_selectable, to_link
 from core.audit import record
 from core.db import WorkspaceSession, insert_rows
 from core.errors import Invalid, NotFound
@@ -42,12 +42,10 @@ def put_competencies(
     Raises NotFound for one the actor may not select, Invalid for a disabled one or another outcome than none,
     evidence, recommend and complete.
     """
-    place = _allowed(session, actor, course_id)
-    _check_outcomes(outcomes.values())
-    all_selectable(session, actor, outcomes)
+    check_competencies(session, actor, course_id, outcomes)
+    to_link(session, actor, outcomes)
     before = outcomes_on(session, course_id)
     new = tuple(each for each in outcomes if each not in before)
-    check_on_course(session, place.category_id, new)
     changed = tuple(each for each in outcomes if each in before and before[each] != outcomes[each])
     _end(session, course_id, changed)
     rows = [
@@ -63,6 +61,17 @@ def put_competencies(
     insert_rows(session, CourseCompetency, rows)
     _note(session, actor, course_id, {each: (before.get(each), str(outcomes[each])) for each in (*new, *changed)})
     return CompetenciesPut(new, changed, tuple(each for each in outcomes if before.get(each) == outcomes[each]))
+
+
+def check_competencies(
+    session: WorkspaceSession, actor: Actor, course_id: int, outcomes: Mapping[int, str]
+) -> None:
+    """Whether these could be put on the course with these outcomes; raises what `put_competencies` would."""
+    place = _allowed(session, actor, course_id)
+    _check_outcomes(outcomes.values())
+    all_selectable(session, actor, outcomes)
+    before = outcomes_on(session, course_id)
+    check_on_course(session, place.category_id, [each for each in outcomes if each not in before])
 
 
 def take_off_competencies(

@@ -14,7 +14,7 @@ from core.activities.rules import kept_score
 from core.activities.service.contexts import require_on_activity
 from core.activities.service.correcting import Correction, correct_results
 from core.activities.service.results import NewResult, check_result, insert_results
-from core.activities.service.unmatched import Unknown, forget_unmatched, is_erased, keep_unmatched
+from core.activities.service.unmatched import Unknown, erased_references, forget_unmatched, keep_unmatched
 from core.db import WorkspaceSession
 from core.errors import Invalid, Refused
 from core.people import SITE, Actor, Capability, require
@@ -99,6 +99,7 @@ class _Judging:
     ) -> None:
         self.session, self.actor = session, actor
         self.people = people_meant(session, {each.person for each in incoming})
+        self.erased = erased_references(session, {each.person for each in incoming} - self.people.keys())
         self.activities = activities_meant(session, {each.activity for each in incoming})
         self.modules = modules_meant(session, {name for each in incoming for name in each.modules})
         self.filed = results_on_file(session, source, [each.source_id for each in incoming])
@@ -122,7 +123,7 @@ class _Judging:
         return self._fresh(given, result)
 
     def _fresh(self, given: IncomingResult, result: NewResult) -> Judged:
-        if result.person_id == UNKNOWN and is_erased(self.session, given.person):
+        if result.person_id == UNKNOWN and given.person in self.erased:
             return Judged(Outcome.REFUSED, say("This person was erased. An admin can admit them again."), "person")
         if result.person_id == UNKNOWN:
             return Judged(Outcome.KEPT, say("Kept: nobody here is known by this name yet."), "person", result)

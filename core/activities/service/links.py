@@ -13,7 +13,7 @@ from core.activities.rules import MAX_SKILLS, LinkOutcome, default_outcome
 from core.activities.service.activities import locked_activity
 from core.activities.service.contexts import require_on_activity
 from core.activities.service.scope import check_on_activity
-from core.activities.service.selecting import selectable
+from core.activities.service.selecting import to_link
 from core.audit import record
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound
@@ -43,7 +43,7 @@ def link_skill(
     """
     require_on_activity(session, actor, Capability.SKILL_LINK, activity_id)
     locked_activity(session, activity_id)
-    skill = selectable(session, actor, competency_id)
+    skill = to_link(session, actor, [competency_id])[competency_id]
     if (existing := _open_link(session, activity_id, competency_id)) is not None:
         return existing.id
     check_on_activity(session, activity_id, [competency_id])

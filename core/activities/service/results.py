@@ -7,26 +7,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cache
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.activities.events import ResultsRecorded
 from core.activities.models import Activity, ActivityModule, Module, Result
 from core.activities.rules import kept_score
 from core.activities.service.contexts import require_on_activity
+from core.activities.service.known import known_ids
 from core.audit import record
-from core.db import Base, WorkspaceSession
+from core.db import WorkspaceSession, insert_returning
 from core.errors import Invalid, NotFound
 from core.events import Change
 from core.people import Actor, Capability, Person
-from core.prepared import OURS, ids_of, run, run_many
+from core.prepared import OURS, ids_of, run
 from core.words import say
 
 Each = TypeVar("Each")
 
 CHUNK = 900
+IN_A_FACT = 2_000
+"""So many results are told by one fact, and followed by each reaction at once."""
+
 CLOCKS_DIFFER = timedelta(minutes=5)
 """So far another system's clock may be ahead of ours."""
 
@@ -93,12 +96,13 @@ def insert_results(
     for each in results:
         first.setdefault(each.source_id, each)
     found: list[int] = []
-    for part in parts(sorted(first.values(), key=_by_person)):
+    for part in parts(sorted(first.values(), key=_by_person), IN_A_FACT):
         rows = [_row(session, each, modules, source) for each in part]
-        ids = {row[1]: row[0] for row in run_many(session, _inserting(session.get_bind().dialect.name), rows)}
-        fresh = [each for each in part if each.source_id in ids]
+        returned = insert_returning(session, Result, rows, "source_id", "id", skip_existing=True)
+        ids: dict[str, int] = dict(returned)
+        fresh = [(ids[row["source_id"]], row) for row in rows if row["source_id"] in ids]
         if fresh:
-            record(session, actor, _fact(fresh, ids, source, quiet))
+            record(session, actor, _fact(fresh, source, quiet))
         found += ids.values()
     return Recorded(tuple(found), len(results) - len(found))
 
@@ -106,14 +110,6 @@ def insert_results(
 def _by_person(result: NewResult) -> tuple[int, datetime]:
     """Results of one person together, in the order of time: they are judged together, too."""
     return result.person_id, result.happened_at
-
-
-@cache
-def _inserting(dialect: str) -> Any:
-    """Inserts what is not on file yet, and tells which ones these are."""
-    native = postgresql if dialect == "postgresql" else sqlite
-    table = cast(sa.Table, Result.__table__)
-    return native.insert(table).on_conflict_do_nothing().returning(table.c.id, table.c.source_id)
 
 
 def check_result(session: WorkspaceSession, score: Decimal, happened_at: datetime, row: int = 0) -> None:
@@ -127,9 +123,9 @@ def check_result(session: WorkspaceSession, score: Decimal, happened_at: datetim
 
 
 def _check_known(session: WorkspaceSession, results: Sequence[NewResult]) -> None:
-    persons = _known(session, Person, {each.person_id for each in results})
-    activities = _known(session, Activity, {each.activity_id for each in results})
-    modules = _known(session, Module, {each.module_id for each in results if each.module_id is not None})
+    persons = known_ids(session, Person, (each.person_id for each in results))
+    activities = known_ids(session, Activity, (each.activity_id for each in results))
+    modules = known_ids(session, Module, (each.module_id for each in results if each.module_id is not None))
     for row, each in enumerate(results):
         if each.person_id not in persons:
             raise NotFound(say("I don't find that person."), field="person", row=row)
@@ -137,16 +133,6 @@ def _check_known(session: WorkspaceSession, results: Sequence[NewResult]) -> Non
             raise NotFound(say("I don't find that activity."), field="activity", row=row)
         if each.module_id is not None and each.module_id not in modules:
             raise NotFound(say("I don't find that module."), field="module", row=row)
-
-
-def _known(session: WorkspaceSession, model: type[Base], ids: set[int]) -> set[int]:
-    return {row[0] for part in parts(sorted(ids)) for row in run(session, _of_these(model), ids=part)}
-
-
-@cache
-def _of_these(model: type[Base]) -> sa.Select[Any]:
-    columns = model.__table__.c
-    return sa.select(columns.id).where(columns.workspace_id == OURS, columns.id.in_(ids_of("ids")))
 
 
 def _row(session: WorkspaceSession, result: NewResult, modules: Mapping[int, int], source: str) -> dict[str, Any]:
@@ -167,9 +153,8 @@ def _row(session: WorkspaceSession, result: NewResult, modules: Mapping[int, int
 def usual_modules(session: WorkspaceSession, activity_ids: Iterable[int]) -> dict[int, int]:
     """The module that counts where none is named, for activities that are in any: practice before theory."""
     found: dict[int, int] = {}
-    for part in parts(sorted(activity_ids)):
-        for activity_id, module_id in run(session, _modules(), activities=part):
-            found.setdefault(activity_id, module_id)
+    for activity_id, module_id in run(session, _modules(), activities=sorted(activity_ids)).all():
+        found.setdefault(activity_id, module_id)
     return found
 
 
@@ -184,31 +169,30 @@ def _modules() -> sa.Select[Any]:
     )
 
 
-def _fact(part: Sequence[NewResult], ids: Mapping[str, int], source: str, quiet: bool) -> ResultsRecorded:
+def _fact(fresh: Sequence[tuple[int, Mapping[str, Any]]], source: str, quiet: bool) -> ResultsRecorded:
     return ResultsRecorded(
-        result_ids=tuple(ids[each.source_id] for each in part),
-        person_ids=tuple(each.person_id for each in part),
-        activity_ids=tuple(each.activity_id for each in part),
+        result_ids=tuple([each for each, _ in fresh]),
+        person_ids=tuple([row["person_id"] for _, row in fresh]),
+        activity_ids=tuple([row["activity_id"] for _, row in fresh]),
         source=source,
         quiet=quiet,
-        changes=tuple(_changes(part)),
+        changes=tuple(_changes([row for _, row in fresh])),
     )
 
 
-def _changes(part: Sequence[NewResult]) -> Iterator[Change]:
+def _changes(rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
     """What is kept of each person: of one result its activity and score, of several all of them."""
-    by_person: dict[int, list[NewResult]] = {}
-    for each in part:
-        by_person.setdefault(each.person_id, []).append(each)
-    for person_id, several in by_person.items():
-        scores = [[each.activity_id, str(kept_score(each.score).normalize())] for each in several]
+    by_person: dict[int, list[list[Any]]] = {}
+    for row in rows:
+        by_person.setdefault(row["person_id"], []).append([row["activity_id"], str(row["score"].normalize())])
+    for person_id, scores in by_person.items():
         if len(scores) == 1:
-            yield Change("result", several[0].activity_id, None, scores[0][1], person_id=person_id)
+            yield Change("result", scores[0][0], None, scores[0][1], person_id=person_id)
         else:
             yield Change("results", None, None, scores, person_id=person_id)
 
 
-def parts(values: Sequence[Each]) -> Iterator[Sequence[Each]]:
-    """Values in parts that fit into one statement."""
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
+def parts(values: Sequence[Each], size: int = CHUNK) -> Iterator[Sequence[Each]]:
+    """Values in parts of this size."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]

@@ -18,6 +18,17 @@ def check_on_activity(session: WorkspaceSession, activity_id: int, competency_id
     _check(session, competency_ids, _categories_of(session, activity_id))
 
 
+def check_on_modules(session: WorkspaceSession, module_ids: Sequence[int], competency_ids: Sequence[int]) -> None:
+    """As `check_on_activity`, for an activity that is to be in these modules."""
+    query = (
+        select(Course.category_id)
+        .join(CourseModule, CourseModule.course_id == Course.id)
+        .where(CourseModule.module_id.in_(list(module_ids)))
+        .distinct()
+    )
+    _check(session, competency_ids, list(session.scalars(query)) or [None])
+
+
 def check_on_course(session: WorkspaceSession, category_id: int | None, competency_ids: Sequence[int]) -> None:
     """Raise Invalid naming a competency whose framework is not available in the course's category."""
     _check(session, competency_ids, [category_id])

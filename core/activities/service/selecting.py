@@ -6,16 +6,22 @@ from collections.abc import Collection, Iterable
 
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import CompetencyView, competencies, sees_all_tiers
+from core.frameworks import CompetencyView, competencies, hold_in_use, sees_all_tiers
 from core.people import Actor, access_tier_of
 from core.words import say
 
 CHUNK = 900
 
 
-def selectable(session: WorkspaceSession, actor: Actor, competency_id: int) -> CompetencyView:
-    """One competency that the actor may select; see `all_selectable`."""
-    return all_selectable(session, actor, [competency_id])[competency_id]
+def to_link(
+    session: WorkspaceSession, actor: Actor, competency_ids: Iterable[int]
+) -> dict[int, CompetencyView]:
+    """As `all_selectable`, and nobody disables them before the transaction ends; see there for what it raises."""
+    wanted = sorted(set(competency_ids))
+    disabled_by_now = hold_in_use(session, wanted)
+    found = all_selectable(session, actor, wanted)
+    _check_in_use(each for each in found.values() if each.id in disabled_by_now)
+    return found
 
 
 def all_selectable(
@@ -32,9 +38,13 @@ def all_selectable(
     hidden = _above_tier(session, actor, found.values())
     if any(each not in found or each in hidden for each in wanted):
         raise NotFound(say("I don't find that skill."))
-    if disabled := next((each for each in found.values() if not each.active), None):
-        raise Invalid(say("{skill} is disabled. Enable it first, then it can be linked.", skill=disabled.name))
+    _check_in_use(each for each in found.values() if not each.active)
     return found
+
+
+def _check_in_use(disabled: Iterable[CompetencyView]) -> None:
+    if (first := next(iter(disabled), None)) is not None:
+        raise Invalid(say("{skill} is disabled. Enable it first, then it can be linked.", skill=first.name))
 
 
 def _above_tier(session: WorkspaceSession, actor: Actor, views: Collection[CompetencyView]) -> set[int]:

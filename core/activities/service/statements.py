@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any, cast
+from typing import Any
 
-import sqlalchemy as sa
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from core.activities.result_models import XapiStatement
 from core.activities.service.correcting import void_results
 from core.activities.service.results import parts
 from core.activities.service.unmatched import forget_unmatched
-from core.db import WorkspaceSession
+from core.db import WorkspaceSession, insert_returning
 from core.errors import Conflict, Invalid
 from core.people import Actor
-from core.prepared import run_many
 from core.vault import seal, unseal
 from core.words import say
 
@@ -83,15 +79,7 @@ def statement_on_file(session: WorkspaceSession, statement_id: str, *, voided: b
 
 def _insert(session: WorkspaceSession, rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """Insert what is not on file, in the order of ids so that two deliveries at once take turns; the ids inserted."""
-    statement = _inserting(session.get_bind().dialect.name)
-    return {row[0] for part in parts(rows) for row in run_many(session, statement, part)}
-
-
-@cache
-def _inserting(dialect: str) -> Any:
-    native = postgresql if dialect == "postgresql" else sqlite
-    table = cast(sa.Table, XapiStatement.__table__)
-    return native.insert(table).on_conflict_do_nothing().returning(table.c.statement_id)
+    return {each for each, in insert_returning(session, XapiStatement, rows, "statement_id", skip_existing=True)}
 
 
 def _on_file(session: WorkspaceSession, ids: Sequence[str]) -> dict[str, XapiStatement]:

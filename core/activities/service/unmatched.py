@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,7 +24,8 @@ from core.audit import record
 from core.db import WorkspaceSession, insert_rows
 from core.errors import NotFound
 from core.people import Actor, Capability, Person, PersonChanged, require
-from core.people.models import Tombstone
+from core.people.tombstones import erased_hashes, identifier_hash
+from core.prepared import OURS, run
 from core.vault import seal, unseal
 from core.words import say
 
@@ -62,10 +64,26 @@ def keep_unmatched(session: WorkspaceSession, actor: Actor, unknown: Sequence[Un
 
 def match_person(session: WorkspaceSession, _actor: Actor, fact: PersonChanged) -> None:
     """Count what was kept for somebody who is known from now on. Repeatable."""
+    if not any(each.what in KNOWN_BY for each in fact.changes) or not _anybody_is_waited_for(session):
+        return
     query = select(Person.email, Person.chat_user_id).where(Person.id == fact.person_id)
     email, chat_user_id = session.execute(query).one()
     hashes = [reference_hash(session, each) for each in references_to(email, chat_user_id)]
     _found_person(session, fact.person_id, hashes)
+
+
+KNOWN_BY = frozenset({"person", "email", "chat_user_id"})
+"""Changes by which somebody may be known who was not before."""
+
+
+def _anybody_is_waited_for(session: WorkspaceSession) -> bool:
+    return bool(run(session, _waited_for()).first())
+
+
+@cache
+def _waited_for() -> sa.Select[Any]:
+    waiting = UnmatchedResult.__table__.c
+    return sa.select(waiting.id).where(waiting.workspace_id == OURS, waiting.person_hash.is_not(None)).limit(1)
 
 
 def match_activity(session: WorkspaceSession, _actor: Actor, fact: ActivityChanged) -> None:
@@ -115,13 +133,17 @@ def named_in(session: WorkspaceSession, row: UnmatchedResult) -> str | None:
     return str(json.loads(unseal(session.vault.key_for(session.workspace_id, PURPOSE), row.sealed)))
 
 
-def is_erased(session: WorkspaceSession, reference: str) -> bool:
-    """Whether the person was erased, so that nothing of theirs is taken in again (privacy/erase-stays)."""
+def erased_references(session: WorkspaceSession, references: Iterable[str]) -> set[str]:
+    """Those of these that name somebody who was erased: nothing of theirs is taken in again (privacy/erase-stays)."""
+    hashes = {hashed: each for each in references for hashed in _hashes(session, each)}
+    return {hashes[each] for each in erased_hashes(session, hashes)}
+
+
+def _hashes(session: WorkspaceSession, reference: str) -> list[str]:
+    """As what a tombstone may know a reference: itself, and the address or chat user id in it."""
     kind = next((each for each in (MAIL, CHAT) if reference.startswith(each)), None)
-    if kind is None:
-        return False
-    hashed = session.vault.keyed_hash(session.workspace_id, reference.removeprefix(kind))
-    return session.scalar(select(Tombstone.id).where(Tombstone.identifier_hash == hashed)) is not None
+    plain = [identifier_hash(session, reference.removeprefix(kind))] if kind else []
+    return [reference_hash(session, reference), *plain]
 
 
 def _waiting(session: WorkspaceSession, actor: Actor, unmatched_id: int) -> UnmatchedResult:

@@ -9,11 +9,10 @@ from sqlalchemy import select
 
 from core.db import WorkspaceSession
 from core.exchange.cells import Cells
-from core.exchange.directory.on_file import PersonOnFile, fill, people_by_email
+from core.exchange.directory.on_file import PersonOnFile, fill, followers_on_file, people_by_email
 from core.exchange.rowwise import Judgement, Row, RowBatch, judged, refuse
-from core.people import Actor, add_group, join_group
+from core.people import GROUP_KINDS, Actor, add_group, follows_words, put_into_group
 from core.people.models import Group
-from core.people.service import GROUP_KINDS
 from core.words import say
 
 REQUIRED = ("kind", "name")
@@ -34,6 +33,7 @@ class KnownGroups:
     """Groups on file by kind and name, and the people the file names."""
 
     groups: set[tuple[str, str]]
+    followers: dict[tuple[str, str], str]
     people: dict[str, PersonOnFile]
 
 
@@ -57,8 +57,8 @@ class GroupsBatch(RowBatch[SaidGroup]):
         """All groups, and the people of these rows."""
         found = people_by_email(session, {each for row in rows for each in row.said.members})
         fill(session, found.values())
-        groups = session.execute(select(Group.kind, Group.name))
-        return KnownGroups({(row[0], row[1]) for row in groups}, found)
+        groups = session.execute(select(Group.kind, Group.name).where(Group.archived_at.is_(None)))
+        return KnownGroups({(row[0], row[1]) for row in groups}, followers_on_file(session), found)
 
     def judge(self, known: KnownGroups, row: Row[SaidGroup]) -> Judgement:
         """Whether a group is new, or somebody is to join it."""
@@ -67,14 +67,18 @@ class GroupsBatch(RowBatch[SaidGroup]):
             column = "members" if not said.members[unknown[0]] else "leads"
             return refuse(row, column, say("nobody here has the address {unknown}", unknown=unknown[:3]))
         before = True if (said.kind, said.name) in known.groups else None
-        return judged(before, any(not _is_in(known, said, each) for each in said.members))
+        changes = any(not _is_in(known, said, each) for each in said.members)
+        source = known.followers.get((said.kind, said.name))
+        if changes and source and (words := follows_words(source, said.name)):
+            return refuse(row, "members", words)
+        return judged(before, changes)
 
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownGroups, row: Row[SaidGroup]) -> None:
         """Make the group and let its members join."""
         group_id = add_group(session, actor, row.said.kind, row.said.name)
-        for email, lead in row.said.members.items():
-            if not _is_in(known, row.said, email):
-                join_group(session, actor, group_id, known.people[email].id, lead=lead)
+        for lead in (False, True):
+            joining = [known.people[email].id for email, leads in row.said.members.items() if leads == lead]
+            put_into_group(session, actor, group_id, joining, lead=lead)
 
 
 def _is_in(known: KnownGroups, said: SaidGroup, email: str) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
 from core.db import WorkspaceSession
-from core.people import ContextKind
+from core.people import ContextKind, GroupSource
 from core.people.models import (
     Group,
     Line,
@@ -100,13 +100,22 @@ def lines_on_file(session: WorkspaceSession) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(query)}
 
 
+def followers_on_file(session: WorkspaceSession) -> dict[tuple[str, str], str]:
+    """Groups in use that follow courses or a channel, by kind and name, with what they follow."""
+    query = select(Group.kind, Group.name, Group.source).where(
+        Group.source != GroupSource.HAND, Group.archived_at.is_(None)
+    )
+    return {(kind, name): source for kind, name, source in session.execute(query)}
+
+
 def roles_on_file(session: WorkspaceSession) -> dict[str, list[str]]:
     """All roles with the capabilities they hold."""
-    found: dict[str, list[str]] = {name: [] for name in session.scalars(select(RoleDefinition.name))}
+    used = select(RoleDefinition.name).where(RoleDefinition.removed_at.is_(None))
+    found: dict[str, list[str]] = {name: [] for name in session.scalars(used)}
     held = (
         select(RoleDefinition.name, RoleCapability.capability)
         .join(RoleCapability, RoleCapability.role_id == RoleDefinition.id)
-        .where(RoleCapability.in_force(session.now))
+        .where(RoleCapability.in_force(session.now), RoleDefinition.removed_at.is_(None))
     )
     for name, capability in session.execute(held):
         found[name].append(capability)

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.exchange.cells import Cells
+from core.exchange.directory.new_people import add_people
 from core.exchange.directory.on_file import (
     PersonOnFile,
     fill,
+    followers_on_file,
     lines_on_file,
     people_by_chat,
     people_by_email,
@@ -21,10 +23,22 @@ from core.exchange.directory.on_file import (
 )
 from core.exchange.directory.said_person import SaidPerson, details_of, differs, set_groups, wanted_groups
 from core.exchange.frameworks.shape import circles, depths, parents_first
-from core.exchange.outcomes import Outcome
-from core.exchange.rowwise import Asking, Judgement, Right, Row, RowBatch, judged, refuse
-from core.people import Actor, Capability, allows, give_role, register_person, set_line_manager
-from core.words import say
+from core.exchange.outcomes import Outcome, Trouble
+from core.exchange.rowwise import Asking, Judgement, Right, Row, judged, refuse
+from core.exchange.together import TogetherBatch
+from core.people import (
+    FOLLOWING,
+    Actor,
+    Capability,
+    ContextKind,
+    allows,
+    follows_words,
+    give_role,
+    places_of,
+    register_person,
+    set_line_manager,
+)
+from core.words import Sentence, say
 
 REQUIRED = ("email", "name")
 OPTIONAL = (
@@ -33,9 +47,6 @@ OPTIONAL = (
 )
 GROUPS = (("location", "location"), ("company", "company"), ("position", "positions"), ("cohort", "cohorts"))
 """Kinds of groups besides teams, and the column of each."""
-
-FOLLOWING = frozenset({"employee", "manager", "lead"})
-"""Roles nobody is given: they follow from the directory."""
 
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
@@ -50,9 +61,10 @@ class KnownPeople:
     roles: dict[str, list[str]]
     grants_all: bool
     rings: dict[str, tuple[str, ...]]
+    followers: dict[tuple[str, str], str]
 
 
-class PeopleBatch(RowBatch[SaidPerson]):
+class PeopleBatch(TogetherBatch[SaidPerson]):
     """People, managers before those they manage."""
 
     required = REQUIRED
@@ -69,6 +81,7 @@ class PeopleBatch(RowBatch[SaidPerson]):
             kind: dict.fromkeys(cells.listed(column), False) for kind, column in GROUPS if cells.listed(column)
         }
         leads = cells.listed("teams_led")
+        roles = [each for each in cells.listed("roles") if each not in FOLLOWING]
         if cells.listed("teams"):
             groups["team"] = {**dict.fromkeys(cells.listed("teams"), False), **dict.fromkeys(leads, True)}
         return email, SaidPerson(
@@ -77,7 +90,8 @@ class PeopleBatch(RowBatch[SaidPerson]):
             manager=manager or None,
             groups=groups,
             leads=leads,
-            roles=tuple(each for each in cells.listed("roles") if each not in FOLLOWING),
+            roles=tuple(each for each in roles if ContextKind.SITE in places_of(each)),
+            roles_elsewhere=tuple(each for each in roles if ContextKind.SITE not in places_of(each)),
             access_tier=cells.whole("access_tier"),
             time_zone=_zone(cells),
             locale=_locale(cells),
@@ -101,10 +115,9 @@ class PeopleBatch(RowBatch[SaidPerson]):
             name: by_id.setdefault(each.id, each) for name, each in people_by_chat(session, chat_ids).items()
         }
         fill(session, by_id.values())
-        managers = {name: {manager} for name, manager in lines_on_file(session).items()}
-        managers |= {row.key: {row.said.manager} for row in self.rows if row.said.manager}
         grants_all = allows(session, actor, Capability.SITE_MANAGE)
-        return KnownPeople(found, by_chat, roles_on_file(session), grants_all, _rings(managers))
+        followers = followers_on_file(session)
+        return KnownPeople(found, by_chat, roles_on_file(session), grants_all, self._rings(session), followers)
 
     def judge(self, known: KnownPeople, row: Row[SaidPerson]) -> Judgement:
         """Whether a person is new, differs, or can't be so."""
@@ -124,7 +137,10 @@ class PeopleBatch(RowBatch[SaidPerson]):
             at = ring.index(row.key)
             way = [*ring[at:], *ring[:at], row.key]
             return refuse(row, "manager_email", say("that would be a circle: {way}", way=" → ".join(way[:6])))
-        return judged(before, before is not None and differs(said, before))
+        if (followed := _followed(known, said, before)) is not None:
+            return refuse(row, *followed)
+        found = judged(before, before is not None and differs(said, before))
+        return replace(found, remarks=tuple(_elsewhere(row, before)))
 
     def rights(self, known: KnownPeople, row: Row[SaidPerson]) -> Iterable[Right]:
         """Nobody but a site admin gives a role that holds more than they do (people/roles)."""
@@ -134,6 +150,12 @@ class PeopleBatch(RowBatch[SaidPerson]):
                 yield Right(Capability.ROLE_GRANT, "site", (None,))
                 for held in known.roles[role]:
                     yield Right(Capability(held), "site", (None,))
+
+    def do_all(
+        self, session: WorkspaceSession, actor: Actor, known: KnownPeople, rows: Sequence[Row[SaidPerson]]
+    ) -> None:
+        """Register new people, managers before those they manage."""
+        add_people(session, actor, [row.said for row in rows], known.people)
 
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownPeople, row: Row[SaidPerson]) -> None:
         """Register the person, then draw their line and set their groups and roles."""
@@ -158,6 +180,16 @@ class PeopleBatch(RowBatch[SaidPerson]):
             self._lost.add(row.key)
         return found
 
+    def _rings(self, session: WorkspaceSession) -> dict[str, tuple[str, ...]]:
+        """Circles that the file would close: looked for once, for doing rows draws no other lines than the file's."""
+        if self._found_rings is None:
+            managers = {name: {manager} for name, manager in lines_on_file(session).items()}
+            managers |= {row.key: {row.said.manager} for row in self.rows if row.said.manager}
+            self._found_rings = _rings(managers)
+        return self._found_rings
+
+    _found_rings: dict[str, tuple[str, ...]] | None = None
+
     @cached_property
     def _lost(self) -> set[str]:
         return set()
@@ -172,6 +204,24 @@ def _before(known: KnownPeople, row: Row[SaidPerson]) -> PersonOnFile | None:
     found = known.people.get(row.key)
     other = known.by_chat.get(row.said.chat_user_id or "")
     return other if found is None and other is not None and not other.email else found
+
+
+def _elsewhere(row: Row[SaidPerson], before: PersonOnFile | None) -> Iterator[Trouble]:
+    """Roles that are given in a course or over a person are left out: a file doesn't say where."""
+    for role in row.said.roles_elsewhere:
+        if before is None or role not in before.roles:
+            said = say("'{role}' is given in a course or over a person, by /prowess role give; left out", role=role)
+            yield row.cells.trouble("roles", said)
+
+
+def _followed(known: KnownPeople, said: SaidPerson, before: PersonOnFile | None) -> tuple[str, Sentence] | None:
+    """The column and the reason where the row would change a group that follows courses or a channel."""
+    groups = before.groups if before is not None else {}
+    for kind, wanted in wanted_groups(said, groups).items():
+        for name in {*wanted.items()} ^ {*groups.get(kind, {}).items()}:
+            if (source := known.followers.get((kind, name[0]))) and (words := follows_words(source, name[0])):
+                return dict(GROUPS).get(kind, "teams"), words
+    return None
 
 
 def _rings(managers: dict[str, set[str]]) -> dict[str, tuple[str, ...]]:

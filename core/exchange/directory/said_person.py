@@ -19,6 +19,7 @@ class SaidPerson:
     groups: dict[str, dict[str, bool]] = field(default_factory=dict)
     leads: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()
+    roles_elsewhere: tuple[str, ...] = ()
     access_tier: int | None = None
     time_zone: str | None = None
     locale: str | None = None

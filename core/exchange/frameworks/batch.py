@@ -8,6 +8,7 @@ from functools import cached_property
 from core.db import WorkspaceSession
 from core.errors import ProwessError
 from core.exchange.frameworks.draft import Draft, ReadCompetency
+from core.exchange.frameworks.in_use import hold_disabled
 from core.exchange.frameworks.judging import Judge
 from core.exchange.frameworks.placing import children_of, shape_of
 from core.exchange.frameworks.rules_filing import ALL, keep_rules
@@ -112,6 +113,8 @@ class FrameworkBatch:
         self, session: WorkspaceSession, actor: Actor, target: Target, rows: Sequence[ReadCompetency]
     ) -> list[Verdict]:
         judge = self._judging(session, target)
+        if target.known is not None:
+            hold_disabled(session, target.known.id, rows)
         verdicts = judge.judge(rows)
         framework_id = keep_target(session, actor, target)
         if target.known is None or target.outcome != Outcome.UNCHANGED:

@@ -1,31 +1,26 @@
-"""How many activities carry a competency: one that any carries can't be disabled (skills/disable)."""
+"""Competencies that activities carry can't be disabled by a file either (skills/disable)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 import sqlalchemy as sa
-from sqlalchemy import select
 
-from core.activities.models import Activity, SkillLink
+from core.catalogue import activity_counts
 from core.db import WorkspaceSession
+from core.exchange.frameworks.draft import ReadCompetency
+from core.frameworks import DISABLED, hold_unlinked
+from core.frameworks.models import Competency
 
-CHUNK = 900
 
-
-def activity_counts(session: WorkspaceSession, competency_ids: Collection[int]) -> dict[int, int]:
+def carried(session: WorkspaceSession, competency_ids: Collection[int]) -> dict[int, int]:
     """By competency how many activities in use carry it now; those on none are left out."""
-    wanted, found = sorted(competency_ids), dict[int, int]()
-    for start in range(0, len(wanted), CHUNK):
-        query = (
-            select(SkillLink.competency_id, sa.func.count(sa.distinct(SkillLink.activity_id)))
-            .join(Activity, Activity.id == SkillLink.activity_id)
-            .where(
-                SkillLink.competency_id.in_(wanted[start : start + CHUNK]),
-                SkillLink.in_force(session.now),
-                Activity.deleted_at.is_(None),
-            )
-            .group_by(SkillLink.competency_id)
-        )
-        found |= {row[0]: row[1] for row in session.execute(query)}
-    return found
+    counts = activity_counts(session, sorted(competency_ids))
+    return {each: count for each, count in counts.items() if count}
+
+
+def hold_disabled(session: WorkspaceSession, framework_id: int, rows: Iterable[ReadCompetency]) -> None:
+    """Keep the competencies that these rows disable from being linked before they are judged and filed."""
+    named = [row.idnumber for row in rows if row.status == DISABLED]
+    if named:
+        hold_unlinked(session, sa.and_(Competency.framework_id == framework_id, Competency.idnumber.in_(named)))

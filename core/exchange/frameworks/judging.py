@@ -10,7 +10,7 @@ from sqlalchemy import select
 from core.db import WorkspaceSession
 from core.errors import ProwessError
 from core.exchange.frameworks.draft import Draft, ReadCompetency, ReadScale
-from core.exchange.frameworks.in_use import activity_counts
+from core.exchange.frameworks.in_use import carried
 from core.exchange.frameworks.placing import Shape, children_of
 from core.exchange.frameworks.rules_filing import ALL, rules_that_differ
 from core.exchange.frameworks.target import Target, scale_id_of
@@ -128,7 +128,7 @@ class Judge:
             if "status" in fields and entries[name].status == DISABLED
         }
         barred = {}
-        for competency_id, count in activity_counts(self.session, disabled).items():
+        for competency_id, count in carried(self.session, disabled).items():
             barred[disabled[competency_id]] = say_count(
                 "it can't be disabled: it is on {n} activity", "it can't be disabled: it is on {n} activities", count
             )

@@ -11,7 +11,8 @@ from core.activities import (
     MAX_SKILLS,
     ActivityDetails,
     LinkOutcome,
-    create_activity,
+    NewActivity,
+    create_activities,
     create_module,
     edit_activity,
     link_skill,
@@ -23,13 +24,15 @@ from core.activities import (
 )
 from core.activities.models import Activity, ActivityModule, Module, SkillLink
 from core.db import WorkspaceSession
+from core.errors import Invalid
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
 from core.exchange.learning.naming import Meant, competencies_meant
-from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
+from core.exchange.rowwise import Judgement, Right, Row, judged, refuse
+from core.exchange.together import TogetherBatch
 from core.frameworks import CompetencyCategory, CompetencyView, competencies
 from core.people import Actor, Capability
-from core.words import say
+from core.words import Sentence, say
 
 REQUIRED = ("idnumber", "title")
 OPTIONAL = ("description", "modules", "theory", "required", "skills")
@@ -72,7 +75,7 @@ class KnownActivities:
     views: dict[int, CompetencyView]
 
 
-class ActivitiesBatch(RowBatch[SaidActivity]):
+class ActivitiesBatch(TogetherBatch[SaidActivity]):
     """Activities with their modules, which are made where they are new, and their skills, which are not."""
 
     required = REQUIRED
@@ -111,9 +114,8 @@ class ActivitiesBatch(RowBatch[SaidActivity]):
         if before is not None and not before.in_use:
             return refuse(row, "idnumber", say("{idnumber} was deleted here; choose another one", idnumber=row.key))
         for name in said.modules:
-            if name in known.modules and said.theory is not None and known.modules[name][1] != said.theory:
-                kind = say("a practice module") if said.theory else say("a theory module")
-                return refuse(row, "theory", say("{module} is {kind} here", module=name, kind=kind))
+            if (wrong := _other_kind(known, said, name)) is not None:
+                return refuse(row, "theory", wrong)
         if (trouble := _wrong_skill(known, row)) is not None:
             return trouble
         return judged(before, before is not None and _differs(said, before, _outcomes(known, said)))
@@ -132,19 +134,36 @@ class ActivitiesBatch(RowBatch[SaidActivity]):
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownActivities, row: Row[SaidActivity]) -> None:
         """Make the activity or bring it up to date, then put its skills on it."""
         said, before = row.said, known.activities.get(row.key)
-        modules = {name: self._module(session, actor, known, name, said.theory) for name in said.modules}
         if before is None:
-            details = ActivityDetails(
-                said.title, said.description or "", said.idnumber, tuple(modules.values()), bool(said.required)
-            )
-            activity_id = create_activity(session, actor, details)
-        else:
-            activity_id = before.id
-            edit_activity(session, actor, activity_id, title=said.title, description=said.description)
-            _place(session, actor, before, modules)
-            if said.required is not None and said.required != before.required:
-                set_required(session, actor, activity_id, required=said.required)
-        _link(session, actor, activity_id, before.links if before else {}, _outcomes(known, said))
+            self.do_all(session, actor, known, [row])
+            return
+        modules = self._modules(session, actor, known, said)
+        edit_activity(session, actor, before.id, title=said.title, description=said.description)
+        _place(session, actor, before, modules)
+        if said.required is not None and said.required != before.required:
+            set_required(session, actor, before.id, required=said.required)
+        _link(session, actor, before.id, before.links, _outcomes(known, said))
+
+    def do_all(
+        self, session: WorkspaceSession, actor: Actor, known: KnownActivities, rows: Sequence[Row[SaidActivity]]
+    ) -> None:
+        """Make new activities with their modules and skills."""
+        new = []
+        for said in (row.said for row in rows):
+            modules = tuple(self._modules(session, actor, known, said).values())
+            details = ActivityDetails(said.title, said.description or "", said.idnumber, modules, bool(said.required))
+            outcomes = {each: LinkOutcome(one) if one else None for each, one in _outcomes(known, said).items()}
+            new.append(NewActivity(details, outcomes))
+        create_activities(session, actor, new)
+
+    def _modules(
+        self, session: WorkspaceSession, actor: Actor, known: KnownActivities, said: SaidActivity
+    ) -> dict[str, int]:
+        """Modules by id number, made where they are new; raises Invalid for one that is of the other kind."""
+        for name in said.modules:
+            if (wrong := _other_kind(known, said, name)) is not None:
+                raise Invalid(wrong, field="theory")
+        return {name: self._module(session, actor, known, name, said.theory) for name in said.modules}
 
     def _module(
         self, session: WorkspaceSession, actor: Actor, known: KnownActivities, name: str, theory: bool | None
@@ -154,6 +173,14 @@ class ActivitiesBatch(RowBatch[SaidActivity]):
             made = found.get(name) or (create_module(session, actor, name, name, theory=bool(theory)), bool(theory))
             known.modules[name] = made
         return known.modules[name][0]
+
+
+def _other_kind(known: KnownActivities, said: SaidActivity, name: str) -> Sentence | None:
+    """Why the row can't name this module: it is practice where the row says theory, or the other way."""
+    if name not in known.modules or said.theory is None or known.modules[name][1] == said.theory:
+        return None
+    kind = say("a practice module") if said.theory else say("a theory module")
+    return say("{module} is {kind} here", module=name, kind=kind)
 
 
 def activities_on_file(session: WorkspaceSession, idnumbers: Sequence[str] | None = None) -> dict[str, ActivityOnFile]:

@@ -15,8 +15,8 @@ from core.db import WorkspaceSession
 from core.errors import ProwessError
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import PersonOnFile, parts, people_by_email
-from core.exchange.outcomes import Outcome, Verdict
-from core.exchange.rowwise import Asking, Judgement, Right, Row, RowBatch, judged, refuse
+from core.exchange.rowwise import Judgement, Right, Row, judged, refuse
+from core.exchange.together import TogetherBatch
 from core.people import Actor, Capability
 from core.words import Sentence, say
 
@@ -42,7 +42,7 @@ class KnownPairs:
     now: datetime
 
 
-class PairsBatch(RowBatch[SaidPair]):
+class PairsBatch(TogetherBatch[SaidPair]):
     """What enrolments and completions share."""
 
     part = BULK
@@ -95,36 +95,6 @@ class PairsBatch(RowBatch[SaidPair]):
         """Ids of course and person."""
         return known.courses[row.said.course], known.people[row.said.person].id
 
-    def apply(self, session: WorkspaceSession, actor: Actor, start: int, count: int) -> list[Verdict]:
-        """Do alike rows at once; where a service refuses them, one by one, so that only the wrong ones are left out."""
-        rows = self.rows[start : start + count]
-        known, asking = self.look(session, actor, rows), Asking(session, actor)
-        verdicts = {row.cells.line: self._verdict(row, self._judged(asking, known, row)) for row in rows}
-        new = [row for row in rows if verdicts[row.cells.line].outcome == Outcome.CREATED]
-        for alike in self.alike(new):
-            facts = len(session.facts)
-            try:
-                with session.begin_nested():
-                    self.do_all(session, actor, known, alike)
-            except ProwessError:
-                del session.facts[facts:]
-                verdicts |= {row.cells.line: self._done(session, actor, known, row) for row in alike}
-        return list(verdicts.values())
-
-    def alike(self, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
-        """Rows that one call can do."""
-        return [list(rows)] if rows else []
-
-    def do(self, session: WorkspaceSession, actor: Actor, known: KnownPairs, row: Row[SaidPair]) -> None:
-        """Do one row."""
-        self.do_all(session, actor, known, [row])
-
-    def do_all(
-        self, session: WorkspaceSession, actor: Actor, known: KnownPairs, rows: Sequence[Row[SaidPair]]
-    ) -> None:
-        """Do alike rows at once."""
-        raise TypeError("each kind does its own rows")
-
 
 class EnrolmentsBatch(PairsBatch):
     """People on courses (courses/enrol)."""
@@ -172,7 +142,7 @@ class EnrolmentsBatch(PairsBatch):
         reason = self._refusals.get(self.pair(known, row))
         return refuse(row, "person", reason) if reason is not None else None
 
-    def alike(self, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
+    def alike(self, known: KnownPairs, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
         """Rows of one course from one day."""
         found: dict[tuple[str, datetime | None], list[Row[SaidPair]]] = {}
         for row in rows:
@@ -212,7 +182,7 @@ class CompletionsBatch(PairsBatch):
         """Who grades in a course marks it completed."""
         yield Right(Capability.COURSE_COMPETENCY_GRADE, "course", (known.courses[row.said.course],))
 
-    def alike(self, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
+    def alike(self, known: KnownPairs, rows: Sequence[Row[SaidPair]]) -> list[list[Row[SaidPair]]]:
         """Rows of one course: the right is asked course by course."""
         found: dict[str, list[Row[SaidPair]]] = {}
         for row in rows:

@@ -9,6 +9,7 @@ from core.exchange.learning.enrolments import CompletionsBatch, EnrolmentsBatch
 from core.exchange.learning.quizzes import QuizzesBatch
 from core.exchange.learning.results import ResultsBatch
 from core.exchange.likeness import by_columns
+from core.exchange.qualifications import QualificationsBatch
 from core.exchange.rowwise import RowBatch
 from core.exchange.sources import Options, Source
 from core.people import Capability
@@ -31,3 +32,6 @@ COMPLETIONS = _kind(
     "completions", say("Completions"), say("course completions"), Capability.COURSE_COMPETENCY_GRADE, CompletionsBatch
 )
 RESULTS = _kind("results", say("Results"), say("results"), Capability.ACTIVITY_MANAGE, ResultsBatch)
+QUALIFICATIONS = _kind(
+    "qualifications", say("Qualifications"), say("qualifications"), Capability.QUALIFICATION_WRITE, QualificationsBatch
+)

@@ -14,7 +14,8 @@ from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
-from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
+from core.exchange.rowwise import Judgement, Right, Row, judged, refuse
+from core.exchange.together import TogetherBatch
 from core.people import Actor, Capability
 from core.words import say
 
@@ -38,7 +39,7 @@ class KnownQuestions:
     questions: dict[tuple[int, str], NewQuestion]
 
 
-class QuizzesBatch(RowBatch[SaidQuestion]):
+class QuizzesBatch(TogetherBatch[SaidQuestion]):
     """Questions; one whose words are there with other answers is refused, for answers given to it stand."""
 
     required = REQUIRED
@@ -91,9 +92,19 @@ class QuizzesBatch(RowBatch[SaidQuestion]):
         """Questions are added by who edits the activity."""
         yield Right(Capability.ACTIVITY_MANAGE, "activity", (known.activities[row.said.activity],))
 
-    def do(self, session: WorkspaceSession, actor: Actor, known: KnownQuestions, row: Row[SaidQuestion]) -> None:
-        """Add the question at the end of the quiz."""
-        add_questions(session, actor, known.activities[row.said.activity], [row.said.question])
+    def alike(self, known: KnownQuestions, rows: Sequence[Row[SaidQuestion]]) -> list[list[Row[SaidQuestion]]]:
+        """The questions of one quiz."""
+        by_activity: dict[str, list[Row[SaidQuestion]]] = {}
+        for row in rows:
+            by_activity.setdefault(row.said.activity, []).append(row)
+        return list(by_activity.values())
+
+    def do_all(
+        self, session: WorkspaceSession, actor: Actor, known: KnownQuestions, rows: Sequence[Row[SaidQuestion]]
+    ) -> None:
+        """Add questions at the end of their quiz, in their order."""
+        questions = [row.said.question for row in rows]
+        add_questions(session, actor, known.activities[rows[0].said.activity], questions)
 
 
 def questions_on_file(session: WorkspaceSession, activity_ids: Sequence[int]) -> dict[tuple[int, str], NewQuestion]:

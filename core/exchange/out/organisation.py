@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from core.activities.models import Activity, Module
 from core.db import WorkspaceSession
@@ -41,11 +41,15 @@ def groups_table(session: WorkspaceSession, actor: Actor) -> Table:
     require(session, actor, Capability.GROUP_MANAGE)
     found = people_by_id(session, session.scalars(select(Person.id)).all())
     fill(session, found)
-    rows = []
-    for kind, name in session.execute(select(Group.kind, Group.name).order_by(Group.kind, Group.name)):
-        inside = [(each.email, each.groups[kind][name]) for each in found if name in each.groups.get(kind, {})]
-        members = joined(email for email, lead in inside if email and not lead)
-        rows.append((kind, name, members, joined(email for email, lead in inside if email and lead)))
+    inside: dict[tuple[str, str, bool], list[str]] = {}
+    for each in found:
+        for kind, names in each.groups.items() if each.email else ():
+            for name, lead in names.items():
+                inside.setdefault((kind, name, lead), []).append(each.email or "")
+    rows = [
+        (kind, name, joined(inside.get((kind, name, False), ())), joined(inside.get((kind, name, True), ())))
+        for kind, name in session.execute(_groups_in_use())
+    ]
     return Table((*groups.REQUIRED, *groups.OPTIONAL), rows)
 
 
@@ -95,6 +99,10 @@ def quizzes_table(session: WorkspaceSession, actor: Actor) -> Table:
         for (activity_id, _), each in questions_on_file(session, list(numbers)).items()
     ]
     return Table((*QUIZ_REQUIRED, *QUIZ_OPTIONAL), rows)
+
+
+def _groups_in_use() -> Select[str, str]:
+    return select(Group.kind, Group.name).where(Group.archived_at.is_(None)).order_by(Group.kind, Group.name)
 
 
 def _person(each: PersonOnFile) -> tuple[str, ...]:

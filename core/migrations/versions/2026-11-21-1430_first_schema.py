@@ -56,6 +56,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_category_workspace_id_name_open'), ['workspace_id', 'name'], unique=True)
         batch_op.create_index(batch_op.f('ix_category_workspace_id_parent_id'), ['workspace_id', 'parent_id'], unique=False)
 
+    op.create_table('conversion_run',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('reached_up_to', big, nullable=False),
+    sa.Column('read', big, nullable=False),
+    sa.Column('changed', big, nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_conversion_run_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_conversion_run')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_conversion_run_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'name', name=op.f('uq_conversion_run_workspace_id_name'))
+    )
     op.create_table('fact_chain',
     sa.Column('workspace_id', big, nullable=False),
     sa.Column('length', big, nullable=False),
@@ -119,6 +133,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_module_workspace_id_id')),
     sa.UniqueConstraint('workspace_id', 'idnumber', name=op.f('uq_module_workspace_id_idnumber'))
     )
+    op.create_table('notice_round',
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('time_zone', sa.Text(), nullable=False),
+    sa.Column('next_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_notice_round_workspace_id')),
+    sa.PrimaryKeyConstraint('workspace_id', 'kind', 'time_zone', name=op.f('pk_notice_round'))
+    )
     op.create_table('person',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -129,6 +151,7 @@ def upgrade() -> None:
     sa.Column('locale', sa.Text(), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('greeted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_person_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('workspace_id', 'chat_user_id', name=op.f('uq_person_workspace_id_chat_user_id')),
@@ -143,10 +166,13 @@ def upgrade() -> None:
     sa.Column('workspace_id', big, nullable=False),
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('source', sa.Text(), nullable=False),
+    sa.Column('chat_channel_id', sa.Text(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_person_group_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_group')),
+    sa.UniqueConstraint('workspace_id', 'chat_channel_id', name=op.f('uq_person_group_workspace_id_chat_channel_id')),
     sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_person_group_workspace_id_id')),
     sa.UniqueConstraint('workspace_id', 'kind', 'name', name=op.f('uq_person_group_workspace_id_kind_name'))
     )
@@ -155,6 +181,7 @@ def upgrade() -> None:
     sa.Column('workspace_id', big, nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('shipped', sa.Boolean(), nullable=False),
+    sa.Column('removed_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_role_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_role')),
     sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_role_workspace_id_id')),
@@ -185,12 +212,17 @@ def upgrade() -> None:
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
     sa.Column('identifier_hash', sa.Text(), nullable=False),
+    sa.Column('erasure', sa.Text(), nullable=False),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_tombstone_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_tombstone')),
     sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_tombstone_workspace_id_id')),
     sa.UniqueConstraint('workspace_id', 'identifier_hash', name=op.f('uq_tombstone_workspace_id_identifier_hash'))
     )
+    with op.batch_alter_table('tombstone', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tombstone_erasure'), ['erasure'], unique=False)
+
     op.create_table('activity',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -212,6 +244,22 @@ def upgrade() -> None:
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_folded_title'), ['folded_title'], unique=False)
         batch_op.create_index(batch_op.f('ix_activity_workspace_id_created_by_id'), ['workspace_id', 'created_by_id'], unique=False)
+
+    op.create_table('ai_off_group',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('group_id', big, nullable=False),
+    sa.Column('switched_by_id', big, nullable=True),
+    sa.Column('switched_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'group_id'], ['person_group.workspace_id', 'person_group.id'], name=op.f('fk_ai_off_group_workspace_id_group_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'switched_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_ai_off_group_workspace_id_switched_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_ai_off_group_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_ai_off_group')),
+    sa.UniqueConstraint('workspace_id', 'group_id', name=op.f('uq_ai_off_group_workspace_id_group_id')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_ai_off_group_workspace_id_id'))
+    )
+    with op.batch_alter_table('ai_off_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_ai_off_group_workspace_id_switched_by_id'), ['workspace_id', 'switched_by_id'], unique=False)
 
     op.create_table('capability_grant',
     sa.Column('id', big, nullable=False),
@@ -393,6 +441,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_line_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_line_workspace_id_person_id_open'), ['workspace_id', 'person_id'], unique=True, sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
 
+    op.create_table('link_draft',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('made_by_id', big, nullable=True),
+    sa.Column('body', sa.JSON(), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'made_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_link_draft_workspace_id_made_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_link_draft_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_link_draft')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_link_draft_workspace_id_id'))
+    )
+    with op.batch_alter_table('link_draft', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_link_draft_workspace_id_made_by_id'), ['workspace_id', 'made_by_id'], unique=False)
+
     op.create_table('membership',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -421,6 +484,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Text(), nullable=False),
     sa.Column('recipient_id', big, nullable=False),
     sa.Column('refs', sa.JSON(), nullable=False),
+    sa.Column('medium', sa.Text(), server_default='chat', nullable=False),
     sa.Column('state', sa.Text(), nullable=False),
     sa.Column('stale', sa.Boolean(), nullable=False),
     sa.Column('due_at', sa.DateTime(timezone=True), nullable=True),
@@ -431,6 +495,12 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('trouble', sa.Text(), nullable=True),
+    sa.Column('held', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('carrier_id', big, nullable=True),
+    sa.Column('copy_of_id', big, nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'carrier_id'], ['outbox_message.workspace_id', 'outbox_message.id'], name=op.f('fk_outbox_message_workspace_id_carrier_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'copy_of_id'], ['outbox_message.workspace_id', 'outbox_message.id'], name=op.f('fk_outbox_message_workspace_id_copy_of_id')),
     sa.ForeignKeyConstraint(['workspace_id', 'recipient_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_outbox_message_workspace_id_recipient_id')),
     sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_outbox_message_workspace_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_message')),
@@ -439,6 +509,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_outbox_message_due_at'), ['due_at'], unique=False, sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_outbox_message_workspace_id_carrier_id'), ['workspace_id', 'carrier_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_outbox_message_workspace_id_copy_of_id'), ['workspace_id', 'copy_of_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_outbox_message_workspace_id_recipient_id'), ['workspace_id', 'recipient_id'], unique=False)
 
     op.create_table('person_alias',
@@ -487,6 +559,7 @@ def upgrade() -> None:
     sa.Column('person_id', big, nullable=False),
     sa.Column('active', sa.Boolean(), nullable=False),
     sa.Column('access_tier', big, nullable=True),
+    sa.Column('admitted', sa.Boolean(), nullable=False),
     sa.Column('effective_from', sa.DateTime(timezone=True), nullable=False),
     sa.Column('effective_until', sa.DateTime(timezone=True), nullable=True),
     sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
@@ -663,6 +736,21 @@ def upgrade() -> None:
     with op.batch_alter_table('activity_module', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_activity_module_workspace_id_module_id'), ['workspace_id', 'module_id'], unique=False)
 
+    op.create_table('cohort_course',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('group_id', big, nullable=False),
+    sa.Column('course_id', big, nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'course_id'], ['course.workspace_id', 'course.id'], name=op.f('fk_cohort_course_workspace_id_course_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'group_id'], ['person_group.workspace_id', 'person_group.id'], name=op.f('fk_cohort_course_workspace_id_group_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_cohort_course_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cohort_course')),
+    sa.UniqueConstraint('workspace_id', 'group_id', 'course_id', name=op.f('uq_cohort_course_workspace_id_group_id_course_id')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_cohort_course_workspace_id_id'))
+    )
+    with op.batch_alter_table('cohort_course', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cohort_course_workspace_id_course_id'), ['workspace_id', 'course_id'], unique=False)
+
     op.create_table('competency',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -722,6 +810,26 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('course_module', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_course_module_workspace_id_module_id'), ['workspace_id', 'module_id'], unique=False)
+
+    op.create_table('due_notice',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('recipient_id', big, nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('subject_id', big, nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('day', big, nullable=False),
+    sa.Column('outbox_id', big, nullable=True),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'outbox_id'], ['outbox_message.workspace_id', 'outbox_message.id'], name=op.f('fk_due_notice_workspace_id_outbox_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'recipient_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_due_notice_workspace_id_recipient_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_due_notice_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_due_notice')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_due_notice_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'recipient_id', 'kind', 'subject_id', 'due_on', 'day', name=op.f('uq_due_notice_workspace_id_recipient_id_kind_subject_id_due_on_day'))
+    )
+    with op.batch_alter_table('due_notice', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_due_notice_workspace_id_outbox_id'), ['workspace_id', 'outbox_id'], unique=False)
 
     op.create_table('enrolment',
     sa.Column('id', big, nullable=False),
@@ -1387,6 +1495,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_path_set_id'), ['workspace_id', 'path_set_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_competency_rules_workspace_id_set_by_id'), ['workspace_id', 'set_by_id'], unique=False)
 
+    op.create_table('not_needed',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('qualification_id', big, nullable=False),
+    sa.Column('expires_on', sa.Date(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('asked_by_id', big, nullable=True),
+    sa.Column('asked_id', big, nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('stops', sa.Boolean(), nullable=True),
+    sa.Column('answered_by_id', big, nullable=True),
+    sa.Column('answered_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('undo_id', big, nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'answered_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_not_needed_workspace_id_answered_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'asked_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_not_needed_workspace_id_asked_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'asked_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_not_needed_workspace_id_asked_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'qualification_id'], ['qualification.workspace_id', 'qualification.id'], name=op.f('fk_not_needed_workspace_id_qualification_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_not_needed_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_not_needed')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_not_needed_workspace_id_id'))
+    )
+    with op.batch_alter_table('not_needed', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_not_needed_workspace_id_answered_by_id'), ['workspace_id', 'answered_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_not_needed_workspace_id_asked_by_id'), ['workspace_id', 'asked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_not_needed_workspace_id_asked_id'), ['workspace_id', 'asked_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_not_needed_workspace_id_qualification_id'), ['workspace_id', 'qualification_id'], unique=False)
+
     op.create_table('notice_hold',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1483,6 +1619,31 @@ def upgrade() -> None:
     with op.batch_alter_table('qualification_revocation', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_qualification_revocation_workspace_id_qualification_id'), ['workspace_id', 'qualification_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_qualification_revocation_workspace_id_revoked_by_id'), ['workspace_id', 'revoked_by_id'], unique=False)
+
+    op.create_table('qualification_verification',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('qualification_id', big, nullable=False),
+    sa.Column('asked_by_id', big, nullable=True),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('state', sa.Text(), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reviewer_id', big, nullable=True),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('goes_on_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['workspace_id', 'asked_by_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_qualification_verification_workspace_id_asked_by_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'qualification_id'], ['qualification.workspace_id', 'qualification.id'], name=op.f('fk_qualification_verification_workspace_id_qualification_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'reviewer_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_qualification_verification_workspace_id_reviewer_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_qualification_verification_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_qualification_verification')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_qualification_verification_workspace_id_id'))
+    )
+    with op.batch_alter_table('qualification_verification', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_qualification_verification_workspace_id_asked_by_id'), ['workspace_id', 'asked_by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_qualification_verification_workspace_id_goes_on_at'), ['workspace_id', 'goes_on_at'], unique=False, sqlite_where=sa.text('goes_on_at IS NOT NULL'), postgresql_where=sa.text('goes_on_at IS NOT NULL'))
+        batch_op.create_index(batch_op.f('ix_qualification_verification_workspace_id_qualification_id'), ['workspace_id', 'qualification_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_qualification_verification_workspace_id_qualification_id_open'), ['workspace_id', 'qualification_id'], unique=True, sqlite_where=sa.text("state IN ('waiting', 'in_review')"), postgresql_where=sa.text("state IN ('waiting', 'in_review')"))
+        batch_op.create_index(batch_op.f('ix_qualification_verification_workspace_id_reviewer_id'), ['workspace_id', 'reviewer_id'], unique=False)
 
     op.create_table('qualification_version',
     sa.Column('id', big, nullable=False),
@@ -1626,6 +1787,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_path_criterion_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_path_criterion_workspace_id_course_id'), ['workspace_id', 'course_id'], unique=False)
 
+    op.create_table('qualification_verification_asked',
+    sa.Column('id', big, nullable=False),
+    sa.Column('workspace_id', big, nullable=False),
+    sa.Column('verification_id', big, nullable=False),
+    sa.Column('person_id', big, nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['workspace_id', 'person_id'], ['person.workspace_id', 'person.id'], name=op.f('fk_qualification_verification_asked_workspace_id_person_id')),
+    sa.ForeignKeyConstraint(['workspace_id', 'verification_id'], ['qualification_verification.workspace_id', 'qualification_verification.id'], name=op.f('fk_qualification_verification_asked_workspace_id_verification_id')),
+    sa.ForeignKeyConstraint(['workspace_id'], ['workspace.id'], name=op.f('fk_qualification_verification_asked_workspace_id')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_qualification_verification_asked')),
+    sa.UniqueConstraint('workspace_id', 'id', name=op.f('uq_qualification_verification_asked_workspace_id_id')),
+    sa.UniqueConstraint('workspace_id', 'verification_id', 'person_id', name=op.f('uq_qualification_verification_asked_workspace_id_verification_id_person_id'))
+    )
+    with op.batch_alter_table('qualification_verification_asked', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_qualification_verification_asked_workspace_id_person_id'), ['workspace_id', 'person_id'], unique=False)
+
     op.create_table('rating',
     sa.Column('id', big, nullable=False),
     sa.Column('workspace_id', big, nullable=False),
@@ -1729,6 +1906,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_rating_workspace_id_competency_id'))
 
     op.drop_table('rating')
+    with op.batch_alter_table('qualification_verification_asked', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_asked_workspace_id_person_id'))
+
+    op.drop_table('qualification_verification_asked')
     with op.batch_alter_table('path_criterion', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_path_criterion_workspace_id_course_id'))
         batch_op.drop_index(batch_op.f('ix_path_criterion_workspace_id_competency_id'))
@@ -1763,6 +1944,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_qualification_version_workspace_id_expires_on'), sqlite_where=sa.text("superseded_at IS NULL AND effective_until IS NULL AND state = 'current'"), postgresql_where=sa.text("superseded_at IS NULL AND effective_until IS NULL AND state = 'current'"))
 
     op.drop_table('qualification_version')
+    with op.batch_alter_table('qualification_verification', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_workspace_id_reviewer_id'))
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_workspace_id_qualification_id_open'), sqlite_where=sa.text("state IN ('waiting', 'in_review')"), postgresql_where=sa.text("state IN ('waiting', 'in_review')"))
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_workspace_id_qualification_id'))
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_workspace_id_goes_on_at'), sqlite_where=sa.text('goes_on_at IS NOT NULL'), postgresql_where=sa.text('goes_on_at IS NOT NULL'))
+        batch_op.drop_index(batch_op.f('ix_qualification_verification_workspace_id_asked_by_id'))
+
+    op.drop_table('qualification_verification')
     with op.batch_alter_table('qualification_revocation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_qualification_revocation_workspace_id_revoked_by_id'))
         batch_op.drop_index(batch_op.f('ix_qualification_revocation_workspace_id_qualification_id'))
@@ -1790,6 +1979,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_notice_hold_workspace_id_made_by_id'))
 
     op.drop_table('notice_hold')
+    with op.batch_alter_table('not_needed', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_not_needed_workspace_id_qualification_id'))
+        batch_op.drop_index(batch_op.f('ix_not_needed_workspace_id_asked_id'))
+        batch_op.drop_index(batch_op.f('ix_not_needed_workspace_id_asked_by_id'))
+        batch_op.drop_index(batch_op.f('ix_not_needed_workspace_id_answered_by_id'))
+
+    op.drop_table('not_needed')
     with op.batch_alter_table('competency_rules', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_set_by_id'))
         batch_op.drop_index(batch_op.f('ix_competency_rules_workspace_id_path_set_id'))
@@ -1954,6 +2150,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_enrolment_workspace_id_course_id'))
 
     op.drop_table('enrolment')
+    with op.batch_alter_table('due_notice', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_due_notice_workspace_id_outbox_id'))
+
+    op.drop_table('due_notice')
     with op.batch_alter_table('course_module', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_course_module_workspace_id_module_id'))
 
@@ -1970,6 +2170,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_competency_workspace_id_folded_name'))
 
     op.drop_table('competency')
+    with op.batch_alter_table('cohort_course', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cohort_course_workspace_id_course_id'))
+
+    op.drop_table('cohort_course')
     with op.batch_alter_table('activity_module', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activity_module_workspace_id_module_id'))
 
@@ -2023,6 +2227,8 @@ def downgrade() -> None:
     op.drop_table('person_alias')
     with op.batch_alter_table('outbox_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_outbox_message_workspace_id_recipient_id'))
+        batch_op.drop_index(batch_op.f('ix_outbox_message_workspace_id_copy_of_id'))
+        batch_op.drop_index(batch_op.f('ix_outbox_message_workspace_id_carrier_id'))
         batch_op.drop_index(batch_op.f('ix_outbox_message_due_at'), sqlite_where=sa.text('due_at IS NOT NULL'), postgresql_where=sa.text('due_at IS NOT NULL'))
 
     op.drop_table('outbox_message')
@@ -2032,6 +2238,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_membership_workspace_id_group_id'))
 
     op.drop_table('membership')
+    with op.batch_alter_table('link_draft', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_link_draft_workspace_id_made_by_id'))
+
+    op.drop_table('link_draft')
     with op.batch_alter_table('line', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_line_workspace_id_person_id_open'), sqlite_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'), postgresql_where=sa.text('superseded_at IS NULL AND effective_until IS NULL'))
         batch_op.drop_index(batch_op.f('ix_line_workspace_id_person_id'))
@@ -2072,11 +2282,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_capability_grant_workspace_id_over_person_id'))
 
     op.drop_table('capability_grant')
+    with op.batch_alter_table('ai_off_group', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_ai_off_group_workspace_id_switched_by_id'))
+
+    op.drop_table('ai_off_group')
     with op.batch_alter_table('activity', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_activity_workspace_id_created_by_id'))
         batch_op.drop_index(batch_op.f('ix_activity_folded_title'))
 
     op.drop_table('activity')
+    with op.batch_alter_table('tombstone', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tombstone_erasure'))
+
     op.drop_table('tombstone')
     op.drop_table('text_vector')
     op.drop_table('scale')
@@ -2086,6 +2303,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_workspace_id_name'))
 
     op.drop_table('person')
+    op.drop_table('notice_round')
     op.drop_table('module')
     op.drop_table('installation')
     with op.batch_alter_table('inbox_delivery', schema=None) as batch_op:
@@ -2095,6 +2313,7 @@ def downgrade() -> None:
     op.drop_table('inbox_delivery')
     op.drop_table('field_set')
     op.drop_table('fact_chain')
+    op.drop_table('conversion_run')
     with op.batch_alter_table('category', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_category_workspace_id_parent_id'))
         batch_op.drop_index(batch_op.f('ix_category_workspace_id_name_open'))

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from bot.program.remind import reviews_waiting, show_due
 from tests.bot.program.conftest import Program
+from tests.builders import a_person, a_skill
+from tests.conftest import House
+from tests.core.reviews.asked import request
 
 DUE = "2026-11-24"
 
@@ -44,3 +49,22 @@ def test_a_repeated_sweep_queues_nothing_twice(staffed: Program, monkeypatch: py
 
 def test_the_day_before_its_day_nothing_is_due(staffed: Program) -> None:
     assert staffed.run("remind", "--at", "2026-11-23", "--dry-run").out == "0 notices would be sent.\n"
+
+
+def test_a_dry_run_names_the_reviews_that_would_be_passed_on(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    with house.writing() as session:
+        berta = a_person(session, "Berta Lund")
+        ben = a_person(session, "Ben Dahl", manager=berta)
+        anna, fire = a_person(session, "Anna Berg", manager=ben), a_skill(session)
+    request(house, anna, fire)
+    later = house.clock.now + timedelta(days=3)
+    waiting = {house.workspace_id: reviews_waiting(house.engine, later)[house.workspace_id]}
+    show_due(house.engine, later, {}, waiting, as_json=False)
+    assert capsys.readouterr().out == (
+        "0 notices would be sent.\n1 review would be passed on.\n"
+        "To Berta Lund: Anna Berg asks for a review of Fire safety.\n"
+    )
+    show_due(house.engine, later, {}, waiting, as_json=True)
+    (said,) = json.loads(capsys.readouterr().out)
+    assert (said["kind"], said["to_id"], said["person_id"], said["competency_id"]) == ("review", berta, anna, fire)
+    assert reviews_waiting(house.engine, later - timedelta(minutes=1))[house.workspace_id] == []

@@ -241,6 +241,15 @@ def test_a_self_entry_is_kept_as_self_declared_and_rates_only_where_a_path_takes
         assert (piece.self_declared, piece.kind, piece.added_by_id) == (True, "rating", anna)
 
 
+@pytest.mark.rule("evidence/self-declared")
+def test_who_may_rate_everybody_rates_themself_as_little_as_anyone(house: House) -> None:
+    with house.writing() as session:
+        ada, fire = a_person(session, "Ada Vik", role="admin"), a_skill(session)
+    kept = _give(house, house.as_(ada), ada, fire)
+    assert (kept.set_rating, kept.because) == (False, "self_declared")
+    assert rated(house, ada, fire) is None
+
+
 def test_under_the_policy_first_a_first_grading_stands_and_a_second_is_evidence(house: House) -> None:
     with house.writing() as session:
         anna, tess, english = a_person(session), a_person(session, "Tess"), a_language(session)

@@ -58,6 +58,13 @@ def test_an_event_against_a_standing_rating(
 
 
 @pytest.mark.rule("rating/policy")
+@pytest.mark.parametrize("policy", list(Policy))
+def test_an_event_that_gives_what_stands_already_changes_nothing(policy: Policy) -> None:
+    assert not changes(policy, Current(1, at(0), order=0), Happening(1, at(9)))
+    assert changes(policy, None, Happening(1, at(9)))
+
+
+@pytest.mark.rule("rating/policy")
 def test_of_several_events_each_policy_takes_its_own() -> None:
     events = (Happening(1, at(3), 2), Happening(2, at(2), 1), Happening(0, at(4), 0), Happening(1, at(1), 3))
     expected = {Policy.HIGHEST: 2, Policy.FIRST: 1, Policy.LATEST: 0, Policy.PRIORITISED: 0}

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.sample import SAMPLE
-from core.exchange import Tally
-from core.people import person_by_email, supervises
-from tests.builders import a_person
+from core.activities import enrol, make_course_cohort
+from core.exchange import Tally, export_file
+from core.people import archive_group, groups_called, members_of, person_by_email, roles_held, supervises
+from tests.builders import a_course, a_person
 from tests.conftest import House
 from tests.core.exchange.filing import Filing, reasons
 
@@ -94,3 +95,56 @@ def test_groups_come_with_members_and_leads_and_again_change_nothing(filing: Fil
         "2 kind: 'club' isn't one of audience, position, team, location, company, cohort and channel",
         "3 members: nobody here has the address nobody@n.example",
     ]
+
+
+def test_a_role_given_in_a_course_or_over_a_person_is_left_out_of_a_file_and_said_so(
+    filing: Filing, house: House
+) -> None:
+    content = HEADER + "mona@n.example,Mona,,,,,teacher|plan_admin|reviewer,,,\n"
+    seen = filing.dry_run("people.csv", content, "people")
+    assert (seen.tally, [each.line for each in seen.remarks]) == (Tally(created=1), [2, 2][: len(seen.remarks)])
+    assert "is given in a course or over a person" in str(seen.remarks[0].reason)
+    filing.confirmed(seen)
+    with house.reading() as session:
+        mona = person_by_email(session, "mona@n.example")
+        assert mona is not None
+        assert [each.role for each in roles_held(session, person_id=mona.id)] == ["plan_admin"]
+
+
+def test_a_cohort_that_follows_courses_stands_in_files_and_is_not_changed_by_them(
+    filing: Filing, house: House
+) -> None:
+    with house.writing() as session:
+        course = a_course(session, "Fire")
+        anna = a_person(session, "Anna", email="anna@n.example")
+        a_person(session, "Ben", email="ben@n.example")
+        enrol(session, house.operator, course, [anna])
+        cohort = make_course_cohort(session, house.operator, "Crew", [course]).group_id
+    with house.writing() as session:
+        people = export_file(session, house.operator, "people").content
+        groups = export_file(session, house.operator, "groups").content
+    assert filing.imported("people.csv", people, "people") == Tally(unchanged=2)
+    assert filing.imported("groups.csv", groups, "groups") == Tally(unchanged=1)
+    said = "Crew follows its courses: who is enrolled is in it. Enrol or un-enrol there."
+    head = "email,name,cohorts\n"
+    for content, kind, column in (
+        (head + "ben@n.example,Ben,Crew\n", "people", "cohorts"),
+        (head + "anna@n.example,Anna,Other\n", "people", "cohorts"),
+        ("kind,name,members\ncohort,Crew,ben@n.example\n", "groups", "members"),
+    ):
+        assert reasons(filing.dry_run("f.csv", content, kind)) == [f"2 {column}: {said}"]
+    with house.reading() as session:
+        assert members_of(session, cohort) == [anna]
+
+
+def test_an_archived_group_named_in_a_file_is_in_use_again(filing: Filing, house: House) -> None:
+    content = "kind,name,members\nteam,Dock,anna@n.example\n"
+    with house.writing() as session:
+        a_person(session, "Anna", email="anna@n.example")
+    filing.imported("groups.csv", content)
+    with house.writing() as session:
+        archive_group(session, house.operator, groups_called(session, "Dock")[0].id)
+    with house.writing() as session:
+        assert export_file(session, house.operator, "groups").rows == 0
+    assert filing.imported("groups.csv", content) == Tally(created=1)
+    assert filing.imported("groups.csv", content) == Tally(unchanged=1)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+
 import pytest
 
 from core.activities import ActivityDetails, choice_for, create_activity, link_skill, put_competencies
@@ -9,12 +14,14 @@ from core.errors import Conflict, Invalid, Refused
 from core.frameworks import (
     DEPTH_NAMES,
     CompetencyDetails,
+    CompetencyEdits,
     FrameworkDetails,
     all_scales,
     available_in,
     competency_record,
     create_competency,
     create_framework,
+    edit_competency,
     edit_framework,
     framework_view,
     framework_views,
@@ -90,6 +97,57 @@ def test_an_id_number_is_unique_and_its_holder_is_named(house: House) -> None:
         with pytest.raises(Conflict, match="L-1 belongs to Lifting"):
             create_competency(session, house.operator, CompetencyDetails("Hoisting", idnumber="L-1", framework_id=made))
         assert create_competency(session, house.operator, CompetencyDetails("Hoisting", idnumber="L-1")) != first
+
+
+@pytest.mark.rule("frameworks/idnumber")
+def test_an_id_number_stays_when_its_own_holder_is_edited_and_goes_to_nobody_else_by_an_edit(house: House) -> None:
+    with house.writing() as session:
+        made = create_framework(session, house.operator, details(house))
+        edit_framework(session, house.operator, made, details(house, name="Renamed"))
+        one, other = (
+            create_competency(session, house.operator, CompetencyDetails(name, idnumber=idnumber, framework_id=made))
+            for name, idnumber in (("Lifting", "L-1"), ("Hoisting", None))
+        )
+        assert edit_competency(session, house.operator, one, CompetencyEdits(name="Lift", idnumber="L-1")) == ("name",)
+        with pytest.raises(Conflict, match="L-1 belongs to Lift"):
+            edit_competency(session, house.operator, other, CompetencyEdits(idnumber=" L-1 "))
+        edit_competency(session, house.operator, one, CompetencyEdits(idnumber=None))
+        assert edit_competency(session, house.operator, other, CompetencyEdits(idnumber="L-1")) == ("id number",)
+
+
+def test_a_holder_above_ones_tier_is_not_named(house: House) -> None:
+    with house.writing() as session:
+        fay = a_person(session, "Fay", role="framework_admin", access_tier=1)
+        create_competency(session, house.operator, CompetencyDetails("Vault", idnumber="V-1", access_tier=2))
+        with pytest.raises(Conflict, match="V-1 belongs to another competency"):
+            create_competency(session, house.as_(fay), CompetencyDetails("Safe", idnumber="V-1"))
+
+
+@pytest.mark.rule("frameworks/idnumber")
+@pytest.mark.parametrize("what", ["framework", "competency"])
+def test_of_two_who_give_the_same_id_number_at_once_one_reads_who_has_it(house: House, what: str) -> None:
+    with house.writing() as session:
+        into = create_framework(session, house.operator, details(house, idnumber="INTO"))
+    both = threading.Barrier(2, timeout=0.2)
+
+    def give(name: str) -> str:
+        try:
+            with house.writing() as session:
+                if what == "framework":
+                    create_framework(session, house.operator, details(house, name=name, idnumber="X-1"))
+                else:
+                    wanted = CompetencyDetails(name, idnumber="X-1", framework_id=into)
+                    create_competency(session, house.operator, wanted)
+                with suppress(threading.BrokenBarrierError):
+                    both.wait()
+        except Conflict as refused:
+            return str(refused)
+        return ""
+
+    with ThreadPoolExecutor(2) as pool:
+        said = sorted(pool.map(give, ("One", "Two")))
+    assert said[0] == ""
+    assert re.fullmatch(r"The id number X-1 belongs to (One|Two)\. Choose another\.", said[1])
 
 
 @pytest.mark.parametrize(("field", "value"), [("name", "  "), ("idnumber", " ")])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from core.achievements import Progress, Validity
+from core.achievements import Criterion, CriterionKind, Progress, Rater, Step, Validity, Way
 from core.frameworks import ScaleValueView, ScaleView
-from core.gaps import GapStatus, share_of, status_of, what_is_left
+from core.gaps import GapStatus, StepNames, share_of, status_of, what_is_left
 
 
 def scale(*names: str, proficient_from: int) -> ScaleView:
@@ -58,6 +58,19 @@ def test_the_share_of_a_scale_runs_from_nothing_to_the_highest_value() -> None:
     assert [share_of(each, ACQUIRED) for each in ACQUIRED.values] == [0, 1]
 
 
+WANTED = ACQUIRED.named("Acquired")
+STREAK = Criterion(CriterionKind.STREAK)
+NAMES = StepNames({7: "Fire basics"}, {8: "Evacuation drill"}, {2: "First aid"})
+
+
+def step(criterion: Criterion, *, of: int = 1, left: int = 1, done: bool = False) -> Step:
+    return Step(of, criterion, done, left)
+
+
+def left(status: GapStatus, category: str, required: ScaleValueView, *steps: Step) -> str:
+    return str(what_is_left(status, category, required, Way(steps), NAMES))
+
+
 @pytest.mark.parametrize(
     ("progress", "words"),
     [
@@ -65,19 +78,61 @@ def test_the_share_of_a_scale_runs_from_nothing_to_the_highest_value() -> None:
         (Progress(1, 5), "2 more activities in a row above 90 %"),
         (Progress(2, 5), "1 more activity in a row above 90 %"),
         (Progress(2, 1), "1 more activity in a row above 90 %"),
+    ],
+)
+def test_what_is_left_of_a_streak_counts_activities(progress: Progress, words: str) -> None:
+    open_streak = Step(1, STREAK, done=False, left=progress.missing, progress=progress)
+    assert left(GapStatus.MISSING, "skill", WANTED, open_streak) == words
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
         (Progress(0, 2), "3 in a row above 90 % are needed, 2 activities are left"),
         (Progress(1, 1), "2 in a row above 90 % are needed, 1 activity is left"),
         (Progress(0, 0), "no activity for it yet"),
+        (None, "no path leads to Acquired yet"),
     ],
 )
-def test_what_is_left_of_a_skill_counts_activities(progress: Progress, words: str) -> None:
-    left = what_is_left(GapStatus.MISSING, "skill", ACQUIRED.named("Acquired"), progress)
-    assert str(left) == words
+def test_where_no_way_is_left_that_is_said(progress: Progress | None, words: str) -> None:
+    stuck = Way(None, stuck=progress)
+    assert str(what_is_left(GapStatus.MISSING, "skill", WANTED, stuck, NAMES)) == words
 
 
-def test_what_is_left_of_others_is_a_qualification_and_of_met_ones_nothing() -> None:
-    assert str(what_is_left(GapStatus.TOO_LOW, "language", B1)) == "B1 or higher on file"
-    assert str(what_is_left(GapStatus.MISSING, "certification", ACQUIRED.named("Acquired"))) == "a valid one on file"
-    assert str(what_is_left(GapStatus.EXPIRED, "certification", B1)) == "a renewed one that is valid"
-    assert what_is_left(GapStatus.MET, "skill", B1) is None
-    assert what_is_left(GapStatus.NOT_REQUIRED, "skill", B1) is None
+@pytest.mark.parametrize(
+    ("criterion", "words"),
+    [
+        (Criterion(CriterionKind.COURSE, 7), "course Fire basics"),
+        (Criterion(CriterionKind.ACTIVITY, 8), "activity Evacuation drill"),
+        (Criterion(CriterionKind.REVIEW), "an accepted review"),
+        (Criterion(CriterionKind.MANUAL, raters=(Rater.MANAGER,)), "a rating by their manager"),
+        (Criterion(CriterionKind.QUALIFICATION), "a valid one on file"),
+        (Criterion(CriterionKind.QUALIFICATION, verified=True), "a valid, verified one on file"),
+        (Criterion(CriterionKind.ASSIGNMENT), "being assigned it"),
+    ],
+)
+def test_what_is_left_names_the_step_of_the_competencys_own_path(criterion: Criterion, words: str) -> None:
+    assert left(GapStatus.MISSING, "certification", WANTED, step(criterion)) == words
+
+
+def test_of_several_steps_the_nearest_is_named_and_the_others_counted() -> None:
+    course, review = step(Criterion(CriterionKind.COURSE, 7)), step(Criterion(CriterionKind.REVIEW))
+    streak = Step(1, STREAK, done=False, left=2, progress=Progress(1, 5))
+    assert left(GapStatus.MISSING, "skill", WANTED, streak, course) == "course Fire basics, and 2 more steps"
+    assert left(GapStatus.MISSING, "skill", WANTED, review, course) == "an accepted review, and 1 more step"
+    ticked = step(Criterion(CriterionKind.COURSE, 7), done=True)
+    assert left(GapStatus.MISSING, "skill", WANTED, ticked, review) == "an accepted review"
+    assert left(GapStatus.MISSING, "skill", WANTED, ticked) == "all steps are done; a review can set it"
+
+
+def test_a_step_of_another_competency_is_named_with_it() -> None:
+    below = step(Criterion(CriterionKind.COURSE, 7), of=2)
+    assert left(GapStatus.MISSING, "skill", WANTED, below) == "First aid: course Fire basics"
+
+
+def test_what_is_left_of_a_language_is_its_value_and_of_met_ones_nothing() -> None:
+    on_file = step(Criterion(CriterionKind.QUALIFICATION))
+    assert left(GapStatus.TOO_LOW, "language", B1, on_file) == "B1 or higher on file"
+    assert left(GapStatus.EXPIRED, "certification", WANTED) == "a renewed one that is valid"
+    assert what_is_left(GapStatus.MET, "skill", WANTED, Way((step(STREAK),)), NAMES) is None
+    assert what_is_left(GapStatus.NOT_REQUIRED, "skill", WANTED, None, NAMES) is None

@@ -6,15 +6,18 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 import pytest
+from sqlalchemy import event
 
+from core.achievements import Rater
 from core.errors import Refused
 from core.frameworks import CompetencyCategory, scale_of
 from core.gaps import GapStatus, names_of, profile_of, profiles_of
 from core.history import begin
 from core.targets import assign_targets
 from core.targets.models import Exemption
-from tests.builders import a_certificate, a_module, a_person, a_result, a_skill, an_activity
+from tests.builders import a_certificate, a_course, a_module, a_person, a_result, a_skill, an_activity
 from tests.conftest import House
+from tests.core.achievements.paths.ways import REVIEW, course_done, other, rated_by, rules, way
 
 MARCH = date(2027, 3, 1)
 
@@ -169,3 +172,41 @@ def test_a_language_below_the_required_value_is_too_low_and_met_from_exactly_it(
         for person, profile in found.items()
     }
     assert status == {office.anna: GapStatus.TOO_LOW, office.cleo: GapStatus.MET}
+
+
+def test_what_is_left_follows_each_competencys_own_paths_with_the_same_queries_for_two_as_for_ten(
+    house: House,
+) -> None:
+    with house.writing() as session:
+        anna, ben, cleo = a_person(session, "Anna Berg"), a_person(session, "Ben Dahl"), a_person(session, "Cleo Vik")
+        basics = a_course(session, "Fire basics")
+        skills = [a_skill(session, f"Skill {n}") for n in range(10)]
+        for each in skills:
+            rules(session, each, way(course_done(basics), REVIEW), way(rated_by(Rater.MANAGER)))
+        hidden = a_skill(session, "Radio codes", access_tier=2)
+        rules(session, hidden, way(course_done(basics)))
+        rules(session, skills[0], way(other(hidden)))
+        rules(session, skills[1], way(course_done(basics)))
+        for who, some in ((anna, skills[:3]), (ben, skills[2:4]), (cleo, skills[2:])):
+            assign_targets(session, house.operator, [who], dict.fromkeys(some), MARCH)
+    with house.reading() as session:
+        rows = profile_of(session, house.as_(anna), anna).rows
+    left = {row.competency.name: str(row.left) for row in rows}
+    assert left["Skill 0"] == "a competency: course Fire basics", "above her access tier"
+    assert left["Skill 1"] == "course Fire basics"
+    assert left["Skill 2"] == "a rating by their manager"
+    assert _statements(house, ben) == _statements(house, cleo)
+
+
+def _statements(house: House, person_id: int) -> int:
+    sent: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        sent.append(statement)
+
+    reader = house.engine.database.reader
+    event.listen(reader, "before_cursor_execute", note)
+    with house.reading() as session:
+        profile_of(session, house.as_(person_id), person_id)
+    event.remove(reader, "before_cursor_execute", note)
+    return len(sent)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.errors import Invalid
+from core.notifications.hours import Hours, next_opening
 from core.notifications.rules import (
     BOOKED,
     EXPIRED,
@@ -19,7 +20,6 @@ from core.notifications.rules import (
     due_notice,
     last_snooze,
     next_look,
-    next_opening,
     notice_days,
     told_by_saving,
 )
@@ -148,6 +148,28 @@ def test_the_next_look_is_9_o_clock_in_the_recipients_zone(zone: str, utc_hour: 
     assert look is not None
     assert look.hour == utc_hour
     assert look.astimezone(ZoneInfo(zone)).strftime("%Y-%m-%d %H:%M") == "2026-11-24 09:00"
+
+
+@pytest.mark.rule("reminders/quiet-hours")
+@pytest.mark.parametrize(("hour", "minute", "due"), [(7, 59, None), (8, 0, 90), (15, 59, 90), (16, 0, None)])
+def test_a_workspace_may_set_other_hours(hour: int, minute: int, due: int | None) -> None:
+    early = Recipient(1, "Europe/Oslo", is_holder=True, hours=Hours(8, 16))
+    assert due_notice(expiry(), early, set(), at(90, hour, minute)) == due
+    assert next_look(expiry(), early, set(), at(91, 12)) == at(90, 8)
+
+
+@pytest.mark.rule("reminders/quiet-hours")
+@pytest.mark.parametrize(
+    ("day", "hour", "opens"),
+    [(27, 16, (27, 16)), (27, 17, (30, 9)), (28, 10, (30, 9)), (29, 8, (30, 9)), (30, 8, (30, 9)), (30, 9, (30, 9))],
+)
+def test_what_is_for_working_days_waits_from_friday_evening_to_monday(
+    day: int, hour: int, opens: tuple[int, int]
+) -> None:
+    """27 November 2026 is a Friday."""
+    now = datetime(2026, 11, day, hour, tzinfo=OSLO).astimezone(UTC)
+    wanted = datetime(2026, 11, *opens, tzinfo=OSLO).astimezone(UTC)
+    assert next_opening("Europe/Oslo", now, working_days=True) == wanted
 
 
 @pytest.mark.rule("reminders/quiet-hours")

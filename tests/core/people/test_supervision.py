@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from core.errors import Invalid
@@ -15,6 +17,7 @@ from core.people import (
     supervises,
     supervisors_of,
 )
+from tests.builders import a_person
 from tests.conftest import House
 
 
@@ -67,3 +70,33 @@ def test_a_cycle_in_the_line_is_refused_and_changes_nothing(house: House) -> Non
     with house.reading() as session:
         assert not supervises(session, anna, dora)
         assert supervises(session, dora, ben)
+
+
+@pytest.mark.rule("people/supervises")
+def test_two_lines_drawn_at_once_never_close_a_circle(house: House) -> None:
+    """Ten races of 'Anna under Ben' and 'Ben under Anna': one is drawn, the other refused."""
+    with house.writing() as session:
+        anna, ben = (a_person(session, name) for name in ("Anna", "Ben"))
+    for _ in range(10):
+        start, outcomes = threading.Barrier(2), list[str]()
+
+        def draw(person: int, manager: int, start: threading.Barrier = start, out: list[str] = outcomes) -> None:
+            start.wait()
+            try:
+                with house.writing() as session:
+                    set_line_manager(session, house.operator, person, manager)
+                out.append("drawn")
+            except Invalid:
+                out.append("refused")
+
+        threads = [threading.Thread(target=draw, args=each) for each in ((anna, ben), (ben, anna))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted(outcomes) == ["drawn", "refused"]
+        house.clock.forward(seconds=1)
+        with house.writing() as session:
+            for person in (anna, ben):
+                set_line_manager(session, house.operator, person, None)
+        house.clock.forward(seconds=1)

@@ -28,7 +28,7 @@ def test_a_types_switches_count_at_once_for_what_is_on_file(house: House) -> Non
         ] * 2
 
 
-@pytest.mark.parametrize("role", [None, "content_editor", "framework_admin", "reviewer"])
+@pytest.mark.parametrize("role", [None, "content_editor", "framework_admin", "plan_admin"])
 def test_only_who_manages_types_sets_them_up(house: House, role: str | None) -> None:
     with house.writing() as session:
         someone, aid = a_person(session, role=role), a_skill(session, "First aid at work")

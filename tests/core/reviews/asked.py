@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 
 from core.db import WorkspaceSession
 from core.frameworks import scale_of
-from core.notifications import REVIEW_ASKED
+from core.notifications import REVIEW_ASKED, REVIEW_SAID
 from core.notifications.models import OutboxMessage
 from core.people import Actor
-from core.reviews import Decided, ReviewView, accept_review, request_review, review, review_of
+from core.reviews import Decided, ReviewView, accept_review, reject_review, request_review, review, review_of
 from tests.conftest import House
 
 
@@ -28,6 +28,11 @@ def accept(session: WorkspaceSession, actor: Actor, review_id: int) -> Decided:
     return accept_review(session, actor, review_id, review(session, review_id).claim_value_id)
 
 
+def reject(session: WorkspaceSession, actor: Actor, review_id: int) -> Decided:
+    """Reject with a reason."""
+    return reject_review(session, actor, review_id, "The report lacks a date.")
+
+
 def found(house: House, person_id: int, competency_id: int) -> ReviewView:
     """The review as it stands."""
     with house.reading() as session:
@@ -38,7 +43,16 @@ def found(house: House, person_id: int, competency_id: int) -> ReviewView:
 
 def asked(house: House, person_id: int) -> int:
     """How many messages ask this person for a review."""
+    return _messages(house, person_id, REVIEW_ASKED)
+
+
+def told(house: House, person_id: int) -> int:
+    """How many messages tell this person what was said or decided."""
+    return _messages(house, person_id, REVIEW_SAID)
+
+
+def _messages(house: House, person_id: int, kind: str) -> int:
     with house.reading() as session:
         query = select(func.count()).select_from(OutboxMessage)
-        query = query.where(OutboxMessage.recipient_id == person_id, OutboxMessage.kind == REVIEW_ASKED)
+        query = query.where(OutboxMessage.recipient_id == person_id, OutboxMessage.kind == kind)
         return session.scalar(query) or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -11,14 +10,12 @@ from sqlalchemy import select
 
 from core.achievements import acquired_at, rating_of
 from core.db import WorkspaceSession
-from core.errors import Conflict, Invalid, ProwessError, Refused, Stranger
+from core.errors import Conflict, Invalid, Refused, Stranger
 from core.evidence import judgements_of
-from core.notifications import REVIEW_SAID, message_at
-from core.notifications.models import OutboxMessage
+from core.notifications import message_at
 from core.people import Actor, Capability, PersonDetails, allows, over, register_person
 from core.people.models import Person
 from core.reviews import (
-    Decided,
     ReviewState,
     StepKind,
     accept_review,
@@ -26,6 +23,7 @@ from core.reviews import (
     hand_back,
     pass_on_untouched,
     passing_is_due,
+    passings_due,
     reject_review,
     review_steps,
     start_review,
@@ -36,7 +34,7 @@ from core.reviews import (
 from tests.builders import a_person, a_skill
 from tests.conftest import House
 from tests.core.achievements.paths.ways import REVIEW, a_language, rated, rules, value_id, way
-from tests.core.reviews.asked import accept, asked, found, request
+from tests.core.reviews.asked import accept, asked, found, reject, request, told
 
 
 class Firm(NamedTuple):
@@ -64,15 +62,11 @@ def firm(house: House) -> Firm:
 Deed = Callable[[WorkspaceSession, Actor, int], object]
 
 
-def _reject(session: WorkspaceSession, actor: Actor, review_id: int) -> Decided:
-    return reject_review(session, actor, review_id, "The report lacks a date.")
-
-
 DEEDS: dict[StepKind, Deed] = {
     StepKind.STARTED: start_review,
     StepKind.HANDED_BACK: hand_back,
     StepKind.ACCEPTED: accept,
-    StepKind.REJECTED: _reject,
+    StepKind.REJECTED: reject,
 }
 
 
@@ -128,6 +122,16 @@ def test_other_moves_are_refused_and_change_nothing(
     assert found(house, firm.anna, firm.fire) == stood
 
 
+@pytest.mark.rule("review/states")
+@pytest.mark.parametrize("deed", DEEDS)
+def test_what_one_reviewer_has_in_hand_no_other_moves(house: House, firm: Firm, deed: Deed) -> None:
+    _do(house, firm.ben, firm.review, START)
+    stood = found(house, firm.anna, firm.fire)
+    with pytest.raises(Conflict, match="In review by Ben since"):
+        _do(house, firm.berta, firm.review, deed)
+    assert found(house, firm.anna, firm.fire) == stood
+
+
 @pytest.mark.rule("review/start")
 def test_starting_sets_in_review_names_the_reviewer_and_shows_so_to_all_others(house: House, firm: Firm) -> None:
     _do(house, firm.berta, firm.review, START, START)
@@ -157,7 +161,7 @@ def test_accepting_gives_the_value_as_the_rating_at_once_with_the_comment(house:
         assert [each.kind for each in judgements_of(session, [firm.anna], [english])] == ["review"]
 
 
-def test_rejecting_needs_a_reason_and_keeps_the_rating(house: House, firm: Firm) -> None:
+def testrejecting_needs_a_reason_and_keeps_the_rating(house: House, firm: Firm) -> None:
     with house.writing() as session, pytest.raises(Invalid, match="Why"):
         reject_review(session, house.as_(firm.ben), firm.review, "  ")
     _do(house, firm.ben, firm.review, REJECT)
@@ -183,7 +187,7 @@ def test_a_decision_can_be_undone_until_it_is_asked_again(house: House, firm: Fi
     view = found(house, firm.anna, firm.fire)
     assert (view.state, view.reviewer_id) == (ReviewState.WAITING, firm.ben)
     with house.writing() as session:
-        step = _reject(session, house.as_(firm.ben), firm.review).step_id
+        step = reject(session, house.as_(firm.ben), firm.review).step_id
     request(house, firm.anna, firm.fire)
     with house.writing() as session, pytest.raises(Conflict, match="asked for again"):
         undo_decision(session, house.as_(firm.ben), step)
@@ -228,6 +232,26 @@ def test_untouched_for_three_working_days_it_goes_to_the_next_until_all_were_ask
     house.clock.forward(days=30)
     with house.reading() as session:
         assert not passing_is_due(session), "everybody was asked"
+
+
+def test_what_would_go_on_is_told_without_changing_anything_and_then_goes_there(house: House, firm: Firm) -> None:
+    def due() -> list[tuple[int, int]]:
+        with house.reading() as session:
+            return [(each.review_id, each.to_id) for each in passings_due(session)]
+
+    house.clock.forward(days=2, hours=23, minutes=59)
+    assert due() == []
+    house.clock.forward(minutes=1)
+    assert due() == due() == [(firm.review, firm.berta)]
+    with house.writing() as session:
+        pass_on_untouched(session)
+    assert (asked(house, firm.berta), due()) == (1, [])
+    house.clock.forward(days=7)
+    assert due() == [(firm.review, firm.ada)]
+    with house.writing() as session:
+        email = session.scalar(select(Person.email).where(Person.id == firm.anna))
+        register_person(session, house.operator, PersonDetails("Anna Berg", email=email, active=False))
+    assert due() == []
 
 
 @pytest.mark.parametrize("touch", ["started", "asked for more"])
@@ -310,67 +334,18 @@ def test_comments_are_for_the_person_and_all_who_may_review_and_keep_the_state(h
         comment(session, house.as_(firm.anna), firm.review, "But …")
 
 
-def _told(house: House, person_id: int) -> int:
-    with house.reading() as session:
-        query = select(OutboxMessage.id).where(
-            OutboxMessage.recipient_id == person_id, OutboxMessage.kind == REVIEW_SAID
-        )
-        return len(session.scalars(query).all())
-
-
 def test_each_word_and_decision_is_told_to_the_person_and_never_to_its_author(house: House, firm: Firm) -> None:
     with house.writing() as session:
         step = comment(session, house.as_(firm.ben), firm.review, "Which shift was it?")
     with house.writing() as session:
         comment(session, house.as_(firm.anna), firm.review, "The night shift.")
-    assert (_told(house, firm.anna), _told(house, firm.ben)) == (1, 1)
+    assert (told(house, firm.anna), told(house, firm.ben)) == (1, 1)
     with house.writing() as session:
         undo_comment(session, house.as_(firm.ben), step)
     _do(house, firm.ben, firm.review, REJECT)
-    assert (_told(house, firm.anna), _told(house, firm.ben)) == (2, 1)
+    assert (told(house, firm.anna), told(house, firm.ben)) == (2, 1)
     request(house, firm.anna, firm.fire)
     _do(house, firm.ben, firm.review, ACCEPT)
-    assert (_told(house, firm.anna), _told(house, firm.ben)) == (3, 1)
+    assert (told(house, firm.anna), told(house, firm.ben)) == (3, 1)
     with house.reading() as session:
         assert message_at(session, firm.anna, "0.0") is None
-
-
-PAIRS = 50
-
-
-@pytest.mark.rule("review/race")
-def test_of_two_reviewers_deciding_at_once_one_succeeds_and_the_other_reads_who(house: House, firm: Firm) -> None:
-    with house.writing() as session:
-        staff = [a_person(session, f"Worker {number}", manager=firm.ben) for number in range(PAIRS)]
-    reviews = [request(house, each, firm.fire) for each in staff]
-    lost: list[str] = []
-    won: list[int] = []
-    for number, review_id in enumerate(reviews):
-        deeds = [(firm.ben, accept), (firm.berta, accept if number % 2 else _reject)]
-        gate = threading.Barrier(2)
-
-        def press(person: int, deed: Deed, gate: threading.Barrier = gate, review_id: int = review_id) -> None:
-            gate.wait()
-            try:
-                with house.writing() as session:
-                    deed(session, house.as_(person), review_id)
-                won.append(review_id)
-            except ProwessError as error:
-                lost.append(str(error))
-
-        threads = [threading.Thread(target=press, args=each) for each in deeds]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
-    assert sorted(won) == sorted(reviews)
-    assert len(lost) == PAIRS
-    assert all("ed by Be" in each and "Nothing to do." in each for each in lost)
-    with house.reading() as session:
-        for person, review_id in zip(staff, reviews, strict=True):
-            steps = [each.kind for each in review_steps(session, review_id)]
-            decided = [each for each in steps if each in (StepKind.ACCEPTED, StepKind.REJECTED)]
-            assert len(decided) == 1
-            given = judgements_of(session, [person], [firm.fire])
-            assert len(given) == (decided == [StepKind.ACCEPTED])
-    assert all(_told(house, each) == 1 for each in staff)

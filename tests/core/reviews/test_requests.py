@@ -31,7 +31,7 @@ from core.reviews import (
 from core.reviews.models import Review
 from tests.builders import a_course, a_person, a_result, a_skill, an_activity
 from tests.conftest import House
-from tests.core.achievements.paths.ways import a_language, course_done, finished, rules, value_id, way
+from tests.core.achievements.paths.ways import a_language, course_done, finished, rated, rules, value_id, way
 from tests.core.reviews.asked import accept, asked, found, request
 
 
@@ -211,6 +211,35 @@ def test_a_recommendation_adds_evidence_and_opens_the_review_and_a_second_one_on
         assert session.scalar(sa.select(sa.func.count()).select_from(Review)) == 1
     assert found(house, firm.anna, firm.fire).round == 1
     assert asked(house, firm.ben) == 1
+
+
+@pytest.mark.rule("paths/outcome")
+@pytest.mark.parametrize(
+    ("outcome", "value", "pieces", "reviews"),
+    [
+        (PathOutcome.NONE, None, [], 0),
+        (PathOutcome.EVIDENCE, None, ["rule"], 0),
+        (PathOutcome.RECOMMEND, None, ["rule"], 1),
+        (PathOutcome.COMPLETE, "Acquired", ["rule"], 0),
+    ],
+)
+@pytest.mark.parametrize("last", [False, True])
+def test_a_rule_that_is_met_does_what_its_outcome_says_and_one_nearly_met_does_nothing(
+    house: House, firm: Firm, outcome: PathOutcome, value: str | None, pieces: list[str], reviews: int, last: bool
+) -> None:
+    with house.writing() as session:
+        courses = [a_course(session, name) for name in ("One", "Two")]
+        rules(session, firm.fire, way(*map(course_done, courses), outcome=outcome))
+    with house.writing() as session:
+        for course in courses if last else courses[:1]:
+            finished(house, session, course, firm.anna)
+    with house.reading() as session:
+        kept = [each.kind for each in evidence_of(session, firm.anna, firm.fire)]
+        view = review_of(session, firm.anna, firm.fire)
+    assert rated(house, firm.anna, firm.fire) == (value if last else None)
+    assert kept == (pieces if last else [])
+    assert (view is not None) == bool(reviews and last)
+    assert asked(house, firm.ben) == (reviews if last else 0)
 
 
 def test_many_recommendations_open_each_persons_review_at_their_own_manager(house: House) -> None:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.achievements import Policy, Rater, acquisitions_of, evaluate, give_rating, ratings_of
+from core.achievements.models import Rating
 from core.activities import complete_course
+from core.events import Fact
+from core.evidence.models import Evidence
+from core.notifications.models import OutboxMessage
+from core.people import Actor
 from tests.builders import a_course, a_person, a_skill
 from tests.conftest import House
 from tests.core.achievements.paths.ways import (
@@ -49,17 +55,21 @@ def test_nothing_that_happens_moves_or_loses_when_something_was_acquired(
         for skill, course in zip(skills, courses, strict=False):
             rules(session, skill, way(course_done(course)), way(STREAK))
     known: dict[tuple[int, int], datetime] = {}
+    told: list[tuple[Actor, Fact]] = []
     for step in history:
         house.clock.forward(minutes=17)
-        _do(house, anna, skills, courses, step)
+        told += _do(house, anna, skills, courses, step)
         with house.reading() as session:
             now = acquisitions_of(session, [(anna, each) for each in skills])
         assert known.items() <= now.items()
         known = now
-    _check_replaying(house, anna, skills)
+    _check_replaying(house, anna, skills, told)
 
 
-def _do(house: House, anna: int, skills: list[int], courses: list[int], step: tuple[object, ...]) -> None:
+def _do(
+    house: House, anna: int, skills: list[int], courses: list[int], step: tuple[object, ...]
+) -> list[tuple[Actor, Fact]]:
+    """Do one step; the facts it led to."""
     with house.writing() as session:
         match step:
             case ("course", int(number), int(late)):
@@ -77,6 +87,7 @@ def _do(house: House, anna: int, skills: list[int], courses: list[int], step: tu
                 from core.achievements import set_rules
 
                 set_rules(session, house.operator, skills[number], None, policy=policy)
+    return session.facts
 
 
 def _paths(skills: list[int], courses: list[int], number: int) -> list:  # type: ignore[type-arg]
@@ -87,12 +98,23 @@ def _paths(skills: list[int], courses: list[int], number: int) -> list:  # type:
     return [way(ALL_CHILDREN), way(some_children(2)), way(course_done(courses[0]), ALL_CHILDREN)]
 
 
-def _check_replaying(house: House, anna: int, skills: list[int]) -> None:
-    pairs = [(anna, each) for each in skills]
-    with house.reading() as session:
-        before = ratings_of(session, pairs), acquisitions_of(session, pairs)
+def _check_replaying(house: House, anna: int, skills: list[int], told: list[tuple[Actor, Fact]]) -> None:
+    """Looking at everything again, and answering every fact again in its order, comes to the same state."""
+    before = _state(house, anna, skills)
     for _ in range(2):
         with house.writing() as session:
-            evaluate(session, pairs)
+            evaluate(session, [(anna, each) for each in skills])
+    assert _state(house, anna, skills) == before
+    with house.writing() as session:
+        session.facts.extend(told)
+    assert _state(house, anna, skills) == before
+
+
+def _state(house: House, anna: int, skills: list[int]) -> tuple[object, ...]:
+    pairs = [(anna, each) for each in skills]
     with house.reading() as session:
-        assert (ratings_of(session, pairs), acquisitions_of(session, pairs)) == before
+        counts = [
+            session.scalar(sa.select(sa.func.count()).where(table.workspace_id == house.workspace_id))
+            for table in (Evidence, OutboxMessage, Rating)
+        ]
+        return ratings_of(session, pairs), acquisitions_of(session, pairs), *counts

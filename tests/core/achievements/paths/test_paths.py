@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from core.achievements import Rater, give_rating, rules_of
+from core.achievements import Criterion, CriterionKind, Rater, give_rating, rules_of
 from core.evidence import evidence_of
 from core.frameworks import CompetencyCategory
-from core.qualifications import QualificationDetails, log_qualification
+from core.qualifications import QualificationDetails, log_qualification, verify_qualification
 from core.targets import assign_targets
 from core.targets.undo import undo_targets
 from tests.builders import a_course, a_module, a_person, a_result, a_skill, an_activity
@@ -29,6 +29,7 @@ from tests.core.achievements.paths.ways import (
     rated,
     rated_by,
     rules,
+    since,
     value_id,
     way,
 )
@@ -56,6 +57,18 @@ def test_all_criteria_of_one_path_are_needed_and_any_path_is_enough(house: House
         finished(house, session, practice, anna)
     assert rated(house, anna, fire) == "Acquired"
     assert cause(house, anna, fire) == ("course", "course")
+
+
+@pytest.mark.rule("paths/and-or")
+def test_a_path_is_met_when_the_last_of_its_criteria_is(house: House) -> None:
+    with house.writing() as session:
+        anna, fire = a_person(session), a_skill(session)
+        courses = [a_course(session, name) for name in ("One", "Two", "Three")]
+        rules(session, fire, way(*map(course_done, courses)))
+    for course, hours in zip(courses, (1, 3, 2), strict=True):
+        with house.writing() as session:
+            finished(house, session, course, anna, START - timedelta(days=1) + timedelta(hours=hours))
+    assert since(house, anna, fire) == START - timedelta(days=1) + timedelta(hours=3)
 
 
 @pytest.mark.rule("paths/and-or")
@@ -148,6 +161,31 @@ def test_a_qualification_gives_its_own_value_and_reaches_no_path_above_it(house:
         with house.writing() as session:
             log_qualification(session, house.operator, anna, QualificationDetails(english, value=value))
         assert rated(house, anna, english) == expected
+
+
+@pytest.mark.rule("paths/qualification")
+@pytest.mark.parametrize(("value", "expected"), [("A1", "A1"), ("C1", "C1"), ("Native", "Native"), (None, "B1")])
+def test_a_qualification_gives_its_own_value_else_the_default(
+    house: House, value: str | None, expected: str
+) -> None:
+    with house.writing() as session:
+        anna, english = a_person(session), a_language(session)
+        log_qualification(session, house.operator, anna, QualificationDetails(english, value=value))
+    assert rated(house, anna, english) == expected
+
+
+@pytest.mark.rule("paths/qualification")
+def test_where_a_verified_one_is_asked_for_it_counts_once_it_is_verified(house: House) -> None:
+    with house.writing() as session:
+        anna, ada = a_person(session), a_person(session, "Ada Vik", role="admin")
+        licence = a_skill(session, "Forklift licence", category=CompetencyCategory.CERTIFICATION)
+        rules(session, licence, way(Criterion(CriterionKind.QUALIFICATION, verified=True)))
+    with house.writing() as session:
+        held = log_qualification(session, house.operator, anna, QualificationDetails(licence))
+    assert rated(house, anna, licence) is None
+    with house.writing() as session:
+        verify_qualification(session, house.as_(ada), held)
+    assert rated(house, anna, licence) == "Acquired"
 
 
 @pytest.mark.rule("paths/on-assignment")

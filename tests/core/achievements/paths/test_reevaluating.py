@@ -139,6 +139,7 @@ def test_a_change_during_a_run_starts_it_anew(house: House, monkeypatch: pytest.
         assert session.scalar(sa.select(sa.func.count(Reevaluation.id))) == 2
 
 
+@pytest.mark.rule("paths/re-evaluate")
 def test_a_course_that_completes_a_competency_from_now_on_does_so_for_who_completed_it(house: House) -> None:
     with house.writing() as session:
         anna, fire, course = a_person(session), a_skill(session), a_course(session)

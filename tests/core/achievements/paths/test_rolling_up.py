@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 import sqlalchemy as sa
@@ -158,6 +159,18 @@ def test_a_change_travels_to_all_ancestors_each_once_also_when_reached_by_two_wa
     with house.reading() as session:
         versions = session.scalars(sa.select(Rating).where(Rating.competency_id == top)).all()
         assert len(versions) == 1
+
+
+@pytest.mark.rule("paths/cascade")
+def test_a_change_at_the_foot_reaches_the_top_of_a_chain_in_the_same_transaction(house: House) -> None:
+    with house.writing() as session:
+        anna, ben = a_person(session), a_person(session, "Ben Dahl")
+        chain = [a_skill(session, name) for name in ("Foot", "Knee", "Hip", "Head")]
+        for lower, upper in pairwise(chain):
+            under(house, session, upper, lower)
+    _give(house, anna, chain[0])
+    assert [rated(house, anna, each) for each in chain] == ["Acquired"] * 4
+    assert [rated(house, ben, each) for each in chain] == [None] * 4
 
 
 @pytest.mark.rule("paths/cascade")

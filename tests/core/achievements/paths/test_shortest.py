@@ -8,15 +8,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.achievements import Criterion, CriterionKind, Item, Rater, give_rating, shortest_way, without_way
+from core.achievements import (
+    Criterion,
+    CriterionKind,
+    Item,
+    PathOutcome,
+    Rater,
+    give_rating,
+    shortest_way,
+    shortest_ways,
+    without_way,
+)
 from core.achievements.shortest import Step, fewest
-from core.frameworks import CompetencyCategory
-from tests.builders import a_course, a_person, a_result, a_skill, an_activity
+from core.activities import delete_activity
+from core.frameworks import CompetencyCategory, set_parents
+from tests.builders import a_certificate, a_course, a_module, a_person, a_result, a_skill, an_activity
 from tests.conftest import House
 from tests.core.achievements.paths.ways import (
     ALL_CHILDREN,
+    QUALIFICATION,
+    REVIEW,
     STREAK,
     a_language,
+    activity_done,
     course_done,
     finished,
     other,
@@ -112,6 +126,18 @@ def test_a_value_that_is_reached_needs_nothing_and_one_nothing_leads_to_is_said(
         assert (found.reached, found.left, found.possible) == (True, 0, True)
 
 
+@pytest.mark.rule("paths/shortest")
+def test_what_gives_a_lower_value_is_no_step_done(house: House) -> None:
+    with house.writing() as session:
+        anna, english = a_person(session), a_language(session)
+        a_certificate(session, anna, of=english, value="B1")
+        b1, b2 = value_id(session, english, "B1"), value_id(session, english, "B2")
+    with house.reading() as session:
+        ways = shortest_ways(session, {(anna, english): b2})
+        assert [step.done for step in ways[anna, english].steps or ()] == [False]
+        assert shortest_way(session, anna, english, b1).reached
+
+
 @pytest.mark.rule("frameworks/no-path")
 def test_without_a_path_or_with_one_nothing_can_meet_nobody_can_be_rated_yet(house: House) -> None:
     with house.writing() as session:
@@ -124,6 +150,67 @@ def test_without_a_path_or_with_one_nothing_can_meet_nobody_can_be_rated_yet(hou
         rules(session, alone)
     with house.reading() as session:
         assert without_way(session, [fire, alone, parent, child, licence]) == {alone, child}
+
+
+@pytest.mark.rule("frameworks/no-path")
+@pytest.mark.parametrize(
+    ("practice", "theory", "expected"), [(2, 0, True), (2, 1, True), (3, 0, False), (0, 3, True)]
+)
+def test_a_streak_needs_three_activities_outside_theory(
+    house: House, practice: int, theory: int, expected: bool
+) -> None:
+    with house.writing() as session:
+        fire, lessons = a_skill(session), a_module(session, theory=True)
+        for number in range(practice):
+            an_activity(session, f"Drill {number}", fire)
+        for number in range(theory):
+            an_activity(session, f"Lesson {number}", fire, modules=(lessons,))
+    with house.reading() as session:
+        assert (fire in without_way(session, [fire])) == expected
+
+
+@pytest.mark.rule("frameworks/no-path")
+@pytest.mark.parametrize(
+    ("paths", "expected"),
+    [
+        ((QUALIFICATION, STREAK), True),
+        ((QUALIFICATION, REVIEW), False),
+    ],
+)
+def test_every_criterion_of_a_path_has_to_be_such_that_it_can_be_met(
+    house: House, paths: tuple[Criterion, ...], expected: bool
+) -> None:
+    with house.writing() as session:
+        parent, child = a_skill(session, "Parent"), a_skill(session, "Child")
+        under(house, session, parent, child)
+        rules(session, parent, way(*paths), way(REVIEW, outcome=PathOutcome.EVIDENCE))
+    with house.reading() as session:
+        assert (parent in without_way(session, [parent])) == expected
+
+
+@pytest.mark.rule("frameworks/no-path")
+@pytest.mark.parametrize(("least", "expected"), [(1, False), (2, True)])
+def test_so_many_sub_competencies_have_to_be_there_still(house: House, least: int, expected: bool) -> None:
+    with house.writing() as session:
+        parent, one, two = (a_skill(session, name) for name in ("Parent", "One", "Two"))
+        under(house, session, parent, one, two)
+        rules(session, parent, way(some_children(least)))
+        set_parents(session, house.operator, two, ())
+    with house.reading() as session:
+        assert (parent in without_way(session, [parent])) == expected
+
+
+@pytest.mark.rule("frameworks/no-path")
+def test_an_activity_taken_out_of_use_leads_nowhere(house: House) -> None:
+    with house.writing() as session:
+        fire, test = a_skill(session), an_activity(session, "Test")
+        rules(session, fire, way(activity_done(test)))
+    for gone in (False, True):
+        with house.reading() as session:
+            assert (fire in without_way(session, [fire])) == gone
+        with house.writing() as session:
+            if not gone:
+                delete_activity(session, house.operator, test)
 
 
 def test_a_circle_that_came_about_later_ends(house: House) -> None:

@@ -1,0 +1,64 @@
+"""Suggestions of skills for activities, and what editors decided about them."""
+
+from core.activities.suggestion_events import (
+    RejectionsCleared,
+    SkillsSuggested,
+    SuggestionRejected,
+    SuggestionReopened,
+)
+from core.activities.suggestion_queries import (
+    TAGGING_THRESHOLD,
+    Feedback,
+    RunView,
+    SuggestionView,
+    choice_for,
+    latest_run,
+    linked_skills,
+    open_suggestions,
+    rejected_skills,
+    run_view,
+    tagging_feedback,
+    tagging_threshold,
+)
+from core.activities.suggestion_rules import ACCEPTED, CLEARED, OPEN, REJECTED, REPLACED, Asked, Choice, Offer
+from core.activities.suggestions import (
+    Proposed,
+    accept_suggestion,
+    clear_rejections,
+    propose_skills,
+    reject_suggestion,
+    undo_decision,
+)
+
+__all__ = [
+    "ACCEPTED",
+    "CLEARED",
+    "OPEN",
+    "REJECTED",
+    "REPLACED",
+    "TAGGING_THRESHOLD",
+    "Asked",
+    "Choice",
+    "Feedback",
+    "Offer",
+    "Proposed",
+    "RejectionsCleared",
+    "RunView",
+    "SkillsSuggested",
+    "SuggestionRejected",
+    "SuggestionReopened",
+    "SuggestionView",
+    "accept_suggestion",
+    "choice_for",
+    "clear_rejections",
+    "latest_run",
+    "linked_skills",
+    "open_suggestions",
+    "propose_skills",
+    "reject_suggestion",
+    "rejected_skills",
+    "run_view",
+    "tagging_feedback",
+    "tagging_threshold",
+    "undo_decision",
+]

@@ -1,0 +1,1 @@
+"""Reminders under fire: real processes that are killed and frozen, a Slack in trouble, a database that crashes."""
