@@ -22,22 +22,19 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.blocks import render
 from bot.chat_posting import asked_to_wait, find, leaves_open, post, word_of
 from bot.conversation import Conversations
+from bot.departures import Departures
 from bot.letters import letter_of
 from bot.logs import log
 from bot.mail import PostOffice
 from bot.product import Product
 from bot.sealing import Sealer
-from bot.wording import collected, is_gathered, keep_collected, message_card
 from core.errors import Invalid, Misconfigured
-from core.notifications import Departure, Medium, wants
-from core.notifications.departing import admit, copy_for_mail, is_counted, quiet_until
-from core.notifications.limits import hours_of
+from core.notifications import Medium
 from core.notifications.sending import (
     LEASE,
     QUARANTINE,
     Outgoing,
     claim_messages,
-    mark_dropped,
     mark_failed,
     mark_sent,
     put_back,
@@ -83,7 +80,7 @@ class Deliverer:
         quarantine: timedelta = QUARANTINE,
         senders: int = SENDERS,
     ) -> None:
-        self._product, self._conversations = product, conversations
+        self._product, self._departures = product, Departures(product, conversations)
         self._client_for, self._sealer = client_for, sealer
         self._post_office = post_office
         self._lease, self._quarantine, self._senders = lease, quarantine, senders
@@ -128,7 +125,7 @@ class Deliverer:
         message = attempt.message
         recipient = self._recipient(message)
         if recipient is None:
-            self._drop(message)
+            self._departures.drop(message)
         elif message.by_mail:
             self._send_by_mail(attempt, recipient)
         elif message.rewriting:
@@ -139,16 +136,18 @@ class Deliverer:
     def _send(self, attempt: _Attempt, recipient: PersonView) -> None:
         message = attempt.message
         client = self._client(message, recipient)
-        channel = self._chat(client, message.workspace_id, recipient) if client is not None else ""
-        if client is not None and attempt.in_doubt and (ts := find(client, channel, message)):
+        if client is None:
+            return
+        channel = self._chat(client, message.workspace_id, recipient)
+        if attempt.in_doubt and (ts := find(client, channel, message)):
             mark_sent(self._database, message, channel, ts, self._now())
             return
         attempt.in_doubt = False
-        if self._is_kept(message, recipient) or client is None or not self._goes(message, recipient):
+        if self._departures.is_kept(message, recipient) or not self._departures.goes(message, recipient):
             return
-        card = self._card(message, recipient)
+        card = self._departures.card(message, recipient)
         if card is None:
-            self._drop(message)
+            self._departures.drop(message)
             return
         rendered = render(card, _reader(recipient), self._seal_for(message))
         if self._is_late(message):
@@ -162,13 +161,13 @@ class Deliverer:
         message = attempt.message
         attempt.in_doubt = False
         if self._post_office is None:
-            self._drop(message)
+            self._departures.drop(message)
         elif not recipient.email:
             mark_failed(self._database, message, "no_address", self._now())
-        elif not self._is_kept(message, recipient) and self._goes(message, recipient):
-            card = self._card(message, recipient)
+        elif not self._departures.is_kept(message, recipient) and self._departures.goes(message, recipient):
+            card = self._departures.card(message, recipient)
             if card is None:
-                self._drop(message)
+                self._departures.drop(message)
             else:
                 self._post_letter(attempt, self._post_office, letter_of(card, recipient, message, self._now()))
 
@@ -198,47 +197,13 @@ class Deliverer:
         """Put today's words in the place of those sent; repeating it does no harm."""
         message = attempt.message
         client = self._client(message, recipient)
-        card = self._card(message, recipient) if client is not None else None
+        card = self._departures.card(message, recipient) if client is not None else None
         if client is None or card is None or not message.channel or not message.ts:
-            self._drop(message)
+            self._departures.drop(message)
             return
         rendered = render(card, _reader(recipient), self._seal_for(message))
         client.chat_update(channel=message.channel, ts=message.ts, text=rendered.text, blocks=rendered.blocks)
         mark_sent(self._database, message, message.channel, message.ts, self._now())
-
-    def _is_kept(self, message: Outgoing, recipient: PersonView) -> bool:
-        """Whether it waits for its recipient's day, or is not wanted that way; its copy by mail goes its own way."""
-        with self._product.reading(message.workspace_id) as session:
-            quiet = quiet_until(message, recipient.time_zone, self._now(), hours_of(session))
-            wanted = wants(session, recipient.id, message.kind, Medium(message.medium)) or message.held
-            by_mail = not message.by_mail and wants(session, recipient.id, message.kind, Medium.MAIL)
-        if quiet is not None:
-            put_back(self._database, message, quiet, in_doubt=False)
-            return True
-        if by_mail:
-            with self._product.writing(message.workspace_id) as session:
-                copy_for_mail(session, message)
-        if not wanted:
-            self._drop(message)
-        return not wanted
-
-    def _goes(self, message: Outgoing, recipient: PersonView) -> bool:
-        """Whether it found a place in the recipient's week, with what it is made of kept."""
-        if not is_counted(message.kind):
-            return True
-        with self._product.writing(message.workspace_id) as session:
-            if admit(session, message, recipient.time_zone) != Departure.GOES:
-                return False
-        if is_gathered(self._conversations, message):
-            with self._product.reading(message.workspace_id) as session:
-                found = collected(session, self._conversations, recipient, message)
-            with self._product.writing(message.workspace_id) as session:
-                keep_collected(session, message, found)
-        return True
-
-    def _card(self, message: Outgoing, recipient: PersonView) -> Any:
-        with self._product.reading(message.workspace_id) as session:
-            return message_card(session, self._conversations, recipient, message)
 
     def _seal_for(self, message: Outgoing) -> Callable[[Any], str]:
         workspace_id, person_id, now = message.workspace_id, message.recipient_id, self._now()
@@ -257,7 +222,7 @@ class Deliverer:
                 return self._client_for(message.workspace_id)
             except Misconfigured:
                 trouble = "not_installed"
-        if message.rewriting or not self._is_kept(message, recipient):
+        if message.rewriting or not self._departures.is_kept(message, recipient):
             mark_failed(self._database, message, trouble, self._now())
         return None
 
@@ -276,9 +241,6 @@ class Deliverer:
             return False
         put_back(self._database, message, now, in_doubt=False)
         return True
-
-    def _drop(self, message: Outgoing) -> None:
-        mark_dropped(self._database, message, self._now())
 
     def _answered_with_error(self, attempt: _Attempt, error: SlackApiError) -> None:
         message, now = attempt.message, self._now()

@@ -51,7 +51,7 @@ def missing_card(
         parts.append(Text(say("And {n} more: /prowess all missing", n=more)))
     if len(lacking) == 1 and own and Status.MISSING_DOCUMENTATION in lacking[0].statuses:
         parts.append(Text(say("Drop the document here, in this thread.")))
-    why = say("Because it was saved a week ago; I ask this once.")
+    why = say("Because it was saved a week ago; I ask this once. {mute}", mute=MUTE)
     return Card(said, (*parts, Context(why)))
 
 
@@ -130,4 +130,4 @@ def _why(held: QualificationView) -> Button:
 
 
 def _because() -> list[Part]:
-    return [Context(say("Because it is yours. Such messages always come."))]
+    return [Context(say("Because it is yours. {mute}", mute=MUTE))]

@@ -23,6 +23,6 @@ def look_at_mail(settings: Settings) -> Iterable[Finding]:
         office.check()
     except OSError as trouble:
         said = say("{where} doesn't answer as it should ({reason}).", where=where, reason=type(trouble).__name__)
-        yield Finding(NAME, said, say("Check SMTP_URL: host, port, user and password."))
+        yield Finding(NAME, said, say("Check SMTP_URL: host, port, account and password."))
         return
     yield Finding(NAME, say("{where} takes letters from {sender}.", where=where, sender=office.sender))

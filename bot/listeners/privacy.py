@@ -66,7 +66,7 @@ def _verbs() -> tuple[Verb, ...]:
     site = Capability.SITE_MANAGE
     return (
         Verb("mydata", mine, "mydata", "/prowess mydata", _offer, menu=91, always=True),
-        Verb("forget", gone, "forget @person", "/prowess forget @nina", _forget, site, menu=96, always=True),
+        Verb("forget", gone, "forget @person", "/prowess forget @simon", _forget, site, menu=96, always=True),
         Verb("readmit", back, "readmit ADDRESS [NAME]", EXAMPLE, _readmit, site, menu=97, always=True),
     )
 
@@ -100,7 +100,7 @@ def _forget(call: Call) -> Answer:
                                     submit=say("Next")))
         named = read_people(session, call.words)
         if len(named.ids) != 1 or named.rest or named.team:
-            raise Invalid(say("Name one person. Example: /prowess forget @nina"))
+            raise Invalid(say("Name one person. Example: /prowess forget @simon"))
         return _asked(session, call.asker, named.ids[0])
 
 

@@ -83,8 +83,9 @@ def convert_part(session: WorkspaceSession, conversion: Conversion, *, limit: in
         return True
     run.finished_at = session.now
     session.flush()
-    done = DataConverted(conversion=conversion.name, read=run.read, changed=run.changed)
-    record(session, Actor.engine(session.workspace_id), done)
+    if run.changed:
+        done = DataConverted(conversion=conversion.name, read=run.read, changed=run.changed)
+        record(session, Actor.engine(session.workspace_id), done)
     return False
 
 

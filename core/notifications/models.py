@@ -78,7 +78,7 @@ class OutboxMessage(Base, Tenant):
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     trouble: Mapped[str | None]
-    held: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    held: Mapped[bool] = mapped_column(default=False, server_default=sa.text("false"))
     counted_at: Mapped[datetime | None]
     carrier_id: Mapped[int | None] = ref("outbox_message")
     copy_of_id: Mapped[int | None] = ref("outbox_message")

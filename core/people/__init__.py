@@ -40,21 +40,23 @@ from core.people.groups import (
     GROUP_KINDS,
     GroupKind,
     GroupSource,
-    MembershipPlan,
     add_group,
-    align_group,
-    archive_group,
     create_group,
     follows_words,
     group_row,
+    rename_group,
+    stop_following,
+)
+from core.people.memberships import (
+    MembershipPlan,
+    align_group,
+    archive_group,
     join_group,
     leave_group,
     members_led,
     plan_membership,
     put_into_group,
-    rename_group,
     restore_group,
-    stop_following,
     take_out_of_group,
 )
 from core.people.models import Person
@@ -92,18 +94,15 @@ from core.people.rights import (
     require,
     roles_of,
 )
+from core.people.role_editing import add_role, edit_role, remove_role, set_capabilities
 from core.people.role_queries import RoleHeld, RoleView, count_roles_held, role_named, role_views, roles_held
 from core.people.roles import (
     FOLLOWING,
     RoleContext,
-    add_role,
     capabilities_of,
-    edit_role,
     give_role,
     places_of,
-    remove_role,
     require_granting,
-    set_capabilities,
     take_role,
 )
 from core.people.service import (

@@ -1,8 +1,7 @@
-"""Giving and taking roles, and editing what a role holds (people/roles, people/relations)."""
+"""Giving and taking roles (people/roles, people/relations)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +9,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from core.audit import record
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound
-from core.events import Change
 from core.history import begin, end
 from core.people.actor import Actor
 from core.people.capabilities import SKILLS_ONLY, Capability, ContextKind, Role
-from core.people.events import RoleEdited
 from core.people.models import Category, Person, PersonState, RoleAssignment, RoleCapability, RoleDefinition
 from core.people.rights import SITE, Where, allows, require
 from core.people.role_queries import lasting
@@ -40,7 +36,6 @@ PLACES: dict[str, frozenset[ContextKind]] = {
 """Where each shipped role is given; a role of the site's own goes anywhere but to a group."""
 
 OWN_PLACES = frozenset({ContextKind.SITE, ContextKind.CATEGORY, ContextKind.COURSE, ContextKind.PERSON})
-LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -78,7 +73,7 @@ def give_role(
     dates nothing changes; with others the dates change. Raises Invalid for a role that is not given, or not there.
     """
     place = context or RoleContext()
-    role_id = _role_row(session, role).id
+    role_id = role_row(session, role).id
     require_granting(session, actor, role, place)
     _check_place(role, place)
     _check_given(session, person_id, place, since, until)
@@ -124,85 +119,6 @@ def take_role(
     session.flush()
     keep_one_site_manager(session, before)
     note_person(session, actor, row.person_id, "role", f"{name} ({place.kind})", None)
-
-
-def add_role(session: WorkspaceSession, actor: Actor, name: str, capabilities: Collection[Capability]) -> str:
-    """Make a role of the site's own; its name. Only a site admin may; raises Conflict where the name is taken."""
-    require(session, actor, Capability.SITE_MANAGE)
-    wanted = " ".join(name.split())
-    if not wanted or len(wanted) > LONGEST_NAME:
-        raise Invalid(
-            say("A role needs a name of at most {n} characters. Example: mentor.", n=LONGEST_NAME), field="name"
-        )
-    row = _found(session, wanted, removed=True)
-    if row is not None and row.removed_at is None:
-        raise Conflict(say("There is a role {role} already. Choose another name.", role=shown(row.name)), field="name")
-    row = row or RoleDefinition(name=wanted, shipped=False)
-    row.removed_at = None
-    session.add(row)
-    session.flush()
-    _note(session, actor, row.id, "role", None, row.name)
-    set_capabilities(session, actor, row.name, capabilities)
-    return row.name
-
-
-def remove_role(session: WorkspaceSession, actor: Actor, role: str) -> None:
-    """Take a role of the site's own out of use; refused while somebody has it, and for shipped ones."""
-    require(session, actor, Capability.SITE_MANAGE)
-    row = _role_row(session, role)
-    if row.shipped:
-        raise Invalid(say("{role} is shipped and stays. Edit what it holds instead.", role=shown(row.name)))
-    held = sa.select(sa.func.count()).select_from(RoleAssignment).where(
-        RoleAssignment.role_id == row.id, lasting(session)
-    )
-    if count := session.scalar(held):
-        raise Conflict(say("Not removed: {n} still have {role}. Take it from them first.", n=count, role=row.name))
-    set_capabilities(session, actor, row.name, ())
-    row.removed_at = session.now
-    _note(session, actor, row.id, "role", row.name, None)
-
-
-def set_capabilities(
-    session: WorkspaceSession, actor: Actor, role: str, wanted: Collection[Capability]
-) -> frozenset[Capability]:
-    """Let a role hold exactly these; those it held before. Only a site admin may (people/roles).
-
-    Raises Conflict when nobody would be left who manages the site.
-    """
-    require(session, actor, Capability.SITE_MANAGE)
-    row = _role_row(session, role)
-    hold_lines(session)
-    before = site_managers(session)
-    held = {
-        each.capability: each
-        for each in session.scalars(
-            select(RoleCapability).where(RoleCapability.role_id == row.id, RoleCapability.in_force(session.now))
-        )
-    }
-    names = {str(each) for each in wanted}
-    for name in sorted(held.keys() - names):
-        end(session, held[name])
-        _note(session, actor, row.id, "capability", name, None)
-    for name in sorted(names - held.keys()):
-        begin(session, RoleCapability(role_id=row.id, capability=name))
-        _note(session, actor, row.id, "capability", None, name)
-    session.flush()
-    keep_one_site_manager(session, before)
-    return frozenset(Capability(name) for name in held)
-
-
-def edit_role(
-    session: WorkspaceSession,
-    actor: Actor,
-    role: str,
-    *,
-    add: Capability | None = None,
-    remove: Capability | None = None,
-) -> None:
-    """Add a capability to a role or take one from it; only a site admin may (people/roles)."""
-    require(session, actor, Capability.SITE_MANAGE)
-    held = set(capabilities_of(session, role))
-    set_capabilities(session, actor, role, (held | ({add} if add else set())) - ({remove} if remove else set()))
 
 
 def require_granting(session: WorkspaceSession, actor: Actor, role: str, place: RoleContext) -> None:
@@ -312,7 +228,7 @@ def keep_one_site_manager(session: WorkspaceSession, before: int) -> None:
         )
 
 
-def _found(session: WorkspaceSession, role: str, *, removed: bool = False) -> RoleDefinition | None:
+def found_role(session: WorkspaceSession, role: str, *, removed: bool = False) -> RoleDefinition | None:
     """A role by its name, whatever its case, with spaces or underscores."""
     rows = session.scalars(select(RoleDefinition)).all()
     wanted = shown(role).casefold()
@@ -321,8 +237,9 @@ def _found(session: WorkspaceSession, role: str, *, removed: bool = False) -> Ro
     )
 
 
-def _role_row(session: WorkspaceSession, role: str) -> RoleDefinition:
-    found = _found(session, role)
+def role_row(session: WorkspaceSession, role: str) -> RoleDefinition:
+    """A role in use by exactly its name; raises Invalid naming those there are."""
+    found = found_role(session, role)
     if found is None or found.name != role:
         names = select(RoleDefinition.name).where(RoleDefinition.removed_at.is_(None))
         listed = sorted(shown(each) for each in session.scalars(names))
@@ -335,7 +252,3 @@ def _told(role: str, place: RoleContext, since: datetime | None, until: datetime
     days = [f"from {since.isoformat()}" if since else "", f"until {until.isoformat()}" if until else ""]
     where = f"{place.kind}" if place.id is None else f"{place.kind} {place.id}"
     return " ".join([f"{role} ({where})", *(each for each in days if each)])
-
-
-def _note(session: WorkspaceSession, actor: Actor, role_id: int, what: str, before: object, after: object) -> None:
-    record(session, actor, RoleEdited(role_id=role_id, changes=(Change(what, role_id, before, after),)))

@@ -22,6 +22,7 @@ from core.personal.events import PersonErased, PersonReadmitted
 from core.personal.kept_content import forget_kept
 from core.personal.messages import forget_told
 from core.personal.moving import end_ties, move_to
+from core.personal.traces import overwrite_deleted
 from core.qualifications.models import Qualification
 from core.words import say
 
@@ -66,6 +67,7 @@ def erase_person(session: WorkspaceSession, actor: Actor, person_id: int) -> Era
     """
     person = _erasable(session, actor, person_id, locked=True)
     session.flush()
+    overwrite_deleted(session)
     forget_kept(session, person)
     hashes = bury(session, _hashes_of(session, person))
     end_ties(session, person_id)

@@ -20,6 +20,7 @@ from core.people import Actor
 from core.people.models import Person
 from core.people.tombstones import bury, identifier_hash, known_hashes
 from core.personal.erasing import Erased, erase_person
+from core.personal.traces import empty_log
 from core.transaction import Engine
 
 NAME = "erased.jsonl"
@@ -77,6 +78,7 @@ def erase_and_forget(
         erased = erase_person(session, actor, person_id)
     Register(engine.folder).note(workspace_id, erased.hashes)
     forget_contents(engine, workspace_id, store)
+    empty_log(engine.database)
     return erased
 
 

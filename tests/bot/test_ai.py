@@ -152,7 +152,8 @@ def test_a_message_goes_to_the_model_with_the_catalogue_and_nothing_said_before(
     model = ChatModel(model="scripted", api_key="key", base_url=spy.url)
     names = [CatalogueName(7, "First aid at work")]
     for text in (f"The {SECRET} course went fine on 3 May", "The heart-saver thing went fine on 4 May"):
-        read_qualification(text, names=names, today=START.date(), chat=model)
+        near = [(7, 0.6)]
+        read_qualification(text, names=names, today=START.date(), chat=model, nearest=lambda *_, found=near: found)
     assert SECRET in str(spy.requests[0])
     assert SECRET not in str(spy.requests[1:])
     assert "First aid at work" in str(spy.requests[-1])

@@ -32,6 +32,12 @@ from tests.builders import a_person
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
 
+def content_of(envelope: Envelope) -> bytes:
+    """A letter as it came."""
+    assert isinstance(envelope.content, bytes)
+    return envelope.content
+
+
 @dataclass
 class Mailbox:
     """What an SMTP server took in; `replies` are its next answers to a letter, '' breaks the connection."""
@@ -53,7 +59,7 @@ class Mailbox:
     def read(self) -> Any:
         """The only letter."""
         [envelope] = self.letters
-        return message_from_bytes(bytes(envelope.content or b""))
+        return message_from_bytes(content_of(envelope))
 
 
 @pytest.fixture
@@ -177,7 +183,7 @@ def test_a_letter_whose_answer_was_lost_goes_again_under_the_same_id(desk: PostR
     assert rows(desk)["mail"].state == "ambiguous"
     desk.house.clock.now += QUARANTINE
     deliver(desk)
-    ids = [message_from_bytes(bytes(each.content or b""))["Message-ID"] for each in mailbox.letters]
+    ids = [message_from_bytes(content_of(each))["Message-ID"] for each in mailbox.letters]
     assert len(ids) == 2
     assert len(set(ids)) == 1
 
@@ -223,7 +229,7 @@ def test_letters_keep_to_the_week_as_chat_does(desk: PostRoom, mailbox: Mailbox)
     desk.house.clock.forward(days=7)
     deliver(desk)
     assert (len(desk.inbox()), len(mailbox.letters)) == (4, 4)
-    assert "And 1 more." in str(message_from_bytes(bytes(mailbox.letters[-1].content or b"")))
+    assert "And 1 more." in str(message_from_bytes(content_of(mailbox.letters[-1])))
 
 
 def letter(**changes: Any) -> Letter:

@@ -123,7 +123,7 @@ def test_a_program_that_hangs_is_given_up(
 def test_a_picture_is_read_by_a_model_that_sees_where_one_is_named(
     house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(paper_words.shutil, "which", lambda _name: None)
+    monkeypatch.setattr("shutil.which", lambda _name: None)
     said: dict[str, Any] = {"lines": list(LINES)}
     with ScriptedLLM([said]) as server, caplog.at_level(logging.DEBUG):
         stage = Stage(house)

@@ -468,7 +468,7 @@ def test_a_skill_acquired_by_results_from_elsewhere_is_told_in_a_message(fire: F
         for activity in done:
             a_result(session, chat.person_id, activity)
     with house.reading() as session:
-        message = session.scalars(sa.select(OutboxMessage)).one()
+        message = session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == "skill_acquired")).one()
         notice = chat.conversations.notices[message.kind]
         card = notice(session, person(session, chat.person_id), message.refs, message)
     assert text(card).splitlines() == [

@@ -181,7 +181,7 @@ def _open(url: str, workspace_id: int, due: int) -> int:
         rows = _rows(url, sa.select(OutboxMessage.state).where(OutboxMessage.workspace_id == workspace_id))
     except sa.exc.SQLAlchemyError:
         return due
-    return due - sum(state == "sent" for (state,) in rows)
+    return due - [state for (state,) in rows].count("sent")
 
 
 def _keys(url: str, workspace_id: int) -> list[str]:

@@ -58,7 +58,7 @@ class Points:
             commit(connection)
             self.point()
 
-        dialect.do_commit = dying  # type: ignore[method-assign]
+        dialect.do_commit = dying  # type: ignore[method-assign, assignment]
         try:
             yield
         finally:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -95,13 +96,13 @@ def _questions(voice: Voice) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "home", voice.opens_home
     for verb in voice.conversations.verbs.values():
         for words in ("", _words(verb.example), *SEARCHED):
-            yield f"{verb.name} {words}", lambda v=verb.name, w=words: voice.says(v, w)
+            yield f"{verb.name} {words}", partial(voice.says, verb.name, words)
     for report in voice.conversations.reports.values():
         words = _words(report.example).removeprefix("report ")
-        yield report.name, lambda w=words: voice.says("report", w)
+        yield report.name, partial(voice.says, "report", words)
     for name in voice.conversations.lookups:
         for words in TYPED:
-            yield f"{name} {words}", lambda n=name, w=words: voice.looks_up(n, w, {})
+            yield f"{name} {words}", partial(voice.looks_up, name, words, {})
 
 
 def _words(example: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -23,8 +24,10 @@ UNKNOWN, GUEST, PARTNER = "UNOBODY", "UVISITOR", "UPARTNER"
 
 def _handlers(stage: Stage) -> dict[str, list[str]]:
     found = stage.service.desk.conversations
-    kinds = {"verbs": found.verbs, "presses": found.presses, "forms": found.submissions, "lookups": found.lookups,
-             "jobs": found.jobs}  # fmt: skip
+    kinds: dict[str, Mapping[str, Any]] = {
+        "verbs": found.verbs, "presses": found.presses, "forms": found.submissions, "lookups": found.lookups,
+        "jobs": found.jobs,
+    }  # fmt: skip
     return {name: sorted(each) for name, each in kinds.items()}
 
 
@@ -213,20 +216,20 @@ def _attempts(
     tries: list[tuple[str, Callable[[], None]]] = []
     for verb in found.verbs.values():
         for words in ("", _words(verb.example), "<@UANNA>", "<@UANNA> Canary skill", "Canary skill"):
-            tries.append((f"{verb.name} {words}", lambda v=verb.name, w=words: omar.says(v, w)))
+            tries.append((f"{verb.name} {words}", partial(omar.says, verb.name, words)))
     for action in found.presses:
         for payload in [*_few(cards.get(action, [])), made_up]:
             for chosen in (None, "1", "accept", day + timedelta(days=1)):
-                tries.append((action, lambda a=action, p=payload, c=chosen: omar.presses(a, p, c)))
+                tries.append((action, partial(omar.presses, action, payload, chosen)))
     for callback in found.submissions:
         for payload in [*_few(cards.get(f"form:{callback}", [])), made_up]:
-            tries.append((callback, lambda c=callback, p=payload: omar.submits(c, p, values)))
+            tries.append((callback, partial(omar.submits, callback, payload, values)))
     for name in found.lookups:
         for letters in ("a", "canary", "berg"):
-            tries.append((name, lambda n=name, w=letters: omar.looks_up(n, w, made_up)))
+            tries.append((name, partial(omar.looks_up, name, letters, made_up)))
     for name in found.jobs:
         for payload in [*_few(cards.get(f"job:{name}", [])), made_up]:
-            tries.append((name, lambda n=name, p=payload: omar.does(n, p)))
+            tries.append((name, partial(omar.does, name, payload)))
     return tries
 
 

@@ -495,7 +495,7 @@ def upgrade() -> None:
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('trouble', sa.Text(), nullable=True),
-    sa.Column('held', sa.Boolean(), server_default=sa.text('0'), nullable=False),
+    sa.Column('held', sa.Boolean(), server_default=sa.text('(false)'), nullable=False),
     sa.Column('counted_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('carrier_id', big, nullable=True),
     sa.Column('copy_of_id', big, nullable=True),

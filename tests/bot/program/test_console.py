@@ -44,7 +44,7 @@ def test_one_command_is_answered_without_a_conversation(staffed: Program) -> Non
 
 @pytest.mark.parametrize(
     ("presses", "last_words", "on_file"),
-    [((), "Nothing is saved yet.", False), (("1",), "✓ Saved by you", True), (("1", "1"), "Undone", False)],
+    [((), "Nothing is saved yet.", False), (("1",), "✓ Saved by you", True), (("1", "3"), "Undone", False)],
     ids=["read back", "saved", "undone"],
 )
 def test_a_certification_is_on_file_between_save_and_undo(

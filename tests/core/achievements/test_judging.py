@@ -108,7 +108,7 @@ def test_without_a_manual_criterion_only_holders_of_competency_grade_rate_direct
     with house.writing() as session:
         fire, peer = a_skill(session), a_person(session, "Cleo")
         rita = a_person(session, "Rita")
-        give_role(session, house.operator, rita, "reviewer", RoleContext("person", anna))
+        give_role(session, house.operator, rita, "reviewer", RoleContext(ContextKind.PERSON, anna))
     with pytest.raises(Refused, match="you don't supervise or review Anna"):
         _give(house, house.as_(peer), anna, fire)
     assert _give(house, house.as_(ben), anna, fire).set_rating
@@ -124,9 +124,9 @@ def test_a_manual_criterion_names_who_rates_and_anyone_elses_direct_rating_is_re
     with house.writing() as session:
         fire, rita, tess = a_skill(session), a_person(session, "Rita"), a_person(session, "Tess")
         admin = a_person(session, "Ada", role="admin")
-        give_role(session, house.operator, rita, "reviewer", RoleContext("person", anna))
+        give_role(session, house.operator, rita, "reviewer", RoleContext(ContextKind.PERSON, anna))
         course = a_course(session, competencies={fire: "evidence"})
-        give_role(session, house.operator, tess, "teacher", RoleContext("course", course))
+        give_role(session, house.operator, tess, "teacher", RoleContext(ContextKind.COURSE, course))
         enrol(session, house.operator, course, [anna])
         rules(session, fire, way(rated_by(named)))
     raters = {Rater.SELF: anna, Rater.MANAGER: ben, Rater.REVIEWER: rita, Rater.TEACHER: tess}
@@ -161,7 +161,7 @@ def test_reviews_and_course_gradings_count_whoever_may_rate_directly(house: Hous
     with house.writing() as session:
         fire, tess = a_skill(session), a_person(session, "Tess")
         course = a_course(session, competencies={fire: "evidence"})
-        give_role(session, house.operator, tess, "teacher", RoleContext("course", course))
+        give_role(session, house.operator, tess, "teacher", RoleContext(ContextKind.COURSE, course))
         rules(session, fire, way(rated_by(Rater.SELF)))
     assert _give(house, house.as_(tess), anna, fire, "Not acquired", kind="grading", course_id=course).set_rating
     assert _give(house, house.as_(ben), anna, fire, kind="review").set_rating
@@ -255,7 +255,7 @@ def test_under_the_policy_first_a_first_grading_stands_and_a_second_is_evidence(
         anna, tess, english = a_person(session), a_person(session, "Tess"), a_language(session)
         courses = [a_course(session, name, competencies={english: "evidence"}) for name in ("One", "Two")]
         for course in courses:
-            give_role(session, house.operator, tess, "teacher", RoleContext("course", course))
+            give_role(session, house.operator, tess, "teacher", RoleContext(ContextKind.COURSE, course))
         rules(session, english, way(course_done(courses[0])), policy=Policy.FIRST)
     first, second = (
         _give(house, house.as_(tess), anna, english, value, kind="course_grading", course_id=course)

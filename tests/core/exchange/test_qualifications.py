@@ -215,7 +215,7 @@ def test_no_hostile_cell_is_a_formula_in_an_export(house: House, org: Org, tmp_p
 
 
 MEASURE = """
-import datetime, pathlib, resource, sys
+import datetime, pathlib, sys
 from core.database import Database
 from core.people import Actor
 from core.qualifications import Choice
@@ -231,11 +231,13 @@ with engine.reading(workspace) as session:
         session, Actor.operator(workspace), Choice(), format, folder / ("out." + format), progress=heard.append
     )
 assert sum(heard) == rows and max(heard) <= 1_000
-print(rows, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+status = pathlib.Path("/proc/self/status").read_text()
+print(rows, next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")))
 """
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the peak of memory is read from Linux's /proc")
 @pytest.mark.rule("qualifications/export")
 @pytest.mark.parametrize("format", ["csv", "xlsx"])
 def test_an_export_of_many_rows_takes_no_more_memory_than_one_of_few(
@@ -254,7 +256,7 @@ def test_an_export_of_many_rows_takes_no_more_memory_than_one_of_few(
         exported, kilobytes = (int(each) for each in done.stdout.split())
         assert exported == count
         taken.append(kilobytes)
-    assert taken[1] <= taken[0] + 30_000, taken
+    assert taken[1] <= taken[0] + 20_000, taken
 
 
 def _fill(house: House, count: int) -> None:

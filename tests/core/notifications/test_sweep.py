@@ -199,7 +199,7 @@ def _move(pair: Pair, zone: str) -> None:
             sa.text("SELECT name, email, chat_user_id FROM person WHERE workspace_id = :w AND id = :i"),
             {"w": pair.house.workspace_id, "i": pair.anna},
         ).one()
-        register_person(session, pair.house.operator, PersonDetails(*view, time_zone=zone))
+        register_person(session, pair.house.operator, PersonDetails(view.name, view.email, view.chat_user_id, zone))
 
 
 @pytest.mark.rule("qualifications/renew")

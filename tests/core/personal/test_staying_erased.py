@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from core.achievements import rebuild_streaks
 from core.activities import IncomingResult, by_checksum, by_email, reference_hash, take_in_results
@@ -298,6 +299,27 @@ def test_a_restored_backup_from_before_is_erased_again_at_the_next_start(tmp_pat
         assert person_by_email(session, "odd@nordlys.example") is not None
     assert erase_again(engine, ours, store) == 0
     engine.database.close()
+
+
+@pytest.mark.rule("privacy/erase")
+def test_not_even_the_bytes_of_the_databases_files_say_who_it_was(tmp_path: Path, vault: Vault) -> None:
+    database, store = Database(f"sqlite:///{tmp_path}/prowess.db"), FolderStore(tmp_path / "documents")
+    for each in (database.engine, database.reader):
+        event.listen(each, "connect", lambda connection, _: connection.execute("PRAGMA secure_delete=OFF"))
+    engine = _engine(database, vault, tmp_path)
+    ours = engine.add_workspace("T1", "Nordlys")
+    with engine.transaction(ours) as session:
+        nina = register_person(session, Actor.operator(ours), PersonDetails("Nina Vik", MAIL, CHAT))
+        a_certificate(session, nina, number="N-4711-canary")
+    assert {MAIL, CHAT, "N-4711-canary"} <= _words_in(tmp_path)
+    erase_and_forget(engine, ours, Actor.operator(ours), nina, store)
+    assert _words_in(tmp_path) == set()
+    database.close()
+
+
+def _words_in(folder: Path) -> set[str]:
+    files = b"".join(each.read_bytes() for each in folder.glob("prowess.db*"))
+    return {each for each in ("Nina Vik", MAIL, CHAT, "N-4711-canary") if each.encode() in files}
 
 
 @pytest.mark.rule("privacy/erase-stays")

@@ -33,6 +33,7 @@ from core.qualifications import (
     qualifications_of,
     request_verification,
     revoke_qualification,
+    selection,
     set_type,
     verify_qualification,
 )
@@ -205,7 +206,7 @@ def test_a_status_filter_agrees_with_what_each_card_says_for_random_dates_zones_
 def test_pages_hold_each_line_once_in_the_order_of_names_whichever_way_they_are_found(
     house: House, monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(listing, "FEW", few)
+    monkeypatch.setattr(selection, "FEW", few)
     monkeypatch.setattr(listing, "STRIDES", (2, 3))
     with house.writing() as session:
         kinds = [a_skill(session, f"Skill {each}") for each in range(3)]
