@@ -58,10 +58,21 @@ def log(call: Call) -> Answer:
     """The verb: a sentence is read as a message is; without one, the form."""
     if not call.words:
         return Answer(form=blank_form())
-    if "<@" in call.words or call.words.lower().startswith("team "):
+    if "<@" in call.words or _names_team(call):
         return _for_others(call)
     answer = _told(call.product, call.asker, call.place, call.words, (), wait=False)
     return replace(answer, where="chat")
+
+
+def _names_team(call: Call) -> bool:
+    """Whether the words begin with a team: 'team Warehouse', but not 'Team leadership course'."""
+    if not call.words.lower().startswith("team "):
+        return False
+    with call.product.reading(call.asker.workspace_id) as session:
+        try:
+            return read_people(session, call.words).team is not None
+        except NotFound:
+            return False
 
 
 def _for_others(call: Call) -> Answer:

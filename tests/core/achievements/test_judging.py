@@ -22,7 +22,7 @@ from core.achievements.models import Rating
 from core.activities import enrol
 from core.errors import Conflict, Invalid, Refused
 from core.evidence import evidence_of
-from core.people import Actor, RoleContext, give_role
+from core.people import Actor, ContextKind, RoleContext, give_role
 from tests.builders import a_course, a_person, a_result, a_skill, an_activity
 from tests.conftest import START, House
 from tests.core.achievements.paths.ways import (
