@@ -17,7 +17,7 @@ test: $(TEST_STAMP)
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 slow: $(TEST_STAMP)
-	$(BIN)/python -m pytest -m slow -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -m slow $(ARGS)
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench $(ARGS)
