@@ -42,13 +42,6 @@ def run(session: WorkspaceSession, statement: Any, **values: Any) -> Rows:
     return found
 
 
-def run_many(session: WorkspaceSession, statement: Any, rows: Sequence[Mapping[str, Any]]) -> Rows:
-    """Insert rows by a statement built once, each filled with the session's workspace."""
-    session.flush()
-    filled = [{**row, "workspace_id": session.workspace_id} for row in rows]
-    return session.connection().execute(statement, filled)
-
-
 Converter = Callable[[Any], Any]
 
 
