@@ -182,7 +182,7 @@ def _answers(person: Any, quiz: Any, wrong: Sequence[str]) -> str:
     else:
         person.presses(quiz, "Answer")
         _fills(person, "", {"Number" if given.isdecimal() else "Answer": given})
-    return str(person.sees(quiz, "of 1 right", PATIENT))
+    return str(person.sees(quiz, "of 1 right, ", PATIENT))
 
 
 # -- what came of it --------------------------------------------------------------------------------------------
