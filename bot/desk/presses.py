@@ -10,9 +10,9 @@ from uuid import uuid4
 
 from slack_sdk import WebClient
 
-from bot.answering import Voice, respond
+from bot.answering import Voice, respond, sent_privately
 from bot.blocks.merged import APART
-from bot.cards import UNDO, line
+from bot.cards import UNDO, Card, line
 from bot.conversation import (
     Answer,
     Asker,
@@ -94,16 +94,38 @@ def _deliver(
     if answer.card is not None:
         if body.get("view") and not body.get("message"):
             show_home(desk, voice.asker, voice.client, notice=answer.card)
-        elif answer.private or (answer.where == "here" and not answer.replace and not place.private):
-            voice.whisper(answer.card, place, str(body.get("response_url") or ""))
-        elif answer.replace:
-            voice.rewrite(answer.card, place, response_url)
+        elif place.private:
+            _show_in_chat(voice, answer, answer.card, place, body, response_url)
         else:
-            voice.post(answer.card, place.channel or voice.private_channel(), _thread_of(answer, place))
+            _show_in_channel(voice, answer, answer.card, place, body)
     if answer.share is not None and place.channel:
         voice.post(answer.share, place.channel)
     if answer.later is not None:
         desk.hand_on(voice.asker, answer, answer.later, place, response_url)
+
+
+def _show_in_chat(
+    voice: Voice, answer: Answer, card: Card, place: Place, body: Mapping[str, Any], response_url: str
+) -> None:
+    if answer.private:
+        voice.whisper(card, place, str(body.get("response_url") or ""))
+    elif answer.replace:
+        voice.rewrite(card, place, response_url)
+    else:
+        voice.post(card, place.channel or voice.private_channel(), _thread_of(answer, place))
+
+
+def _show_in_channel(voice: Voice, answer: Answer, card: Card, place: Place, body: Mapping[str, Any]) -> None:
+    """In a channel only the presser sees an answer; pictures, documents and long lists go to the private chat."""
+    response_url = str(body.get("response_url") or "")
+    if answer.where == "chat" or voice.rendered(card).holds_files:
+        voice.whisper(sent_privately(), place, response_url)
+        if answer.later is None:
+            voice.post(card, voice.private_channel())
+    elif answer.replace and not answer.private and _is_ephemeral(body):
+        voice.rewrite(card, place, response_url)
+    else:
+        voice.whisper(card, place, response_url)
 
 
 def _undo(desk: Desk, asker: Asker, undo_id: int) -> Answer:

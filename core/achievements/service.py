@@ -30,7 +30,7 @@ from core.activities.models import CourseCompetency
 from core.db import WorkspaceSession
 from core.evidence import Assignment, correct_source, evidence_from_assignments
 from core.people import Actor
-from core.qualifications import QualificationChanged, QualificationFact, QualificationUndone
+from core.qualifications import QualificationChanged, QualificationFact, QualificationUndone, QualificationVerified
 
 COURSE, ASSIGNMENT = str(CriterionKind.COURSE), str(CriterionKind.ASSIGNMENT)
 
@@ -93,11 +93,14 @@ def unrate_from_courses(session: WorkspaceSession, _actor: Actor, fact: Completi
 def rate_from_qualifications(session: WorkspaceSession, _actor: Actor, fact: QualificationFact) -> None:
     """Rate by valid qualifications where a path of the competency asks for one (paths/qualification).
 
-    An undone one counts as never having been; one corrected to a lower value lowers the rating it gave.
+    An undone one counts as never having been, an undone verification likewise; one corrected to a lower value lowers
+    the rating it gave.
     """
     hold_people(session, fact.person_ids)
     if isinstance(fact, QualificationUndone):
         take_back(session, Path.QUALIFICATION, fact.qualification_ids)
+    elif isinstance(fact, QualificationVerified) and fact.undone:
+        take_back(session, Path.QUALIFICATION, fact.qualification_ids, since=fact.since)
     pairs = set(zip(fact.person_ids, fact.competency_ids, strict=True))
     corrected = set(fact.qualification_ids) if isinstance(fact, QualificationChanged) else set[int]()
     evaluate(session, pairs, shown=True, corrected=corrected)

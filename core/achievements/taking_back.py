@@ -22,16 +22,23 @@ from core.people import Actor
 UNDONE, IN_ERROR, RULE = "undone", "entered in error", "rule"
 
 
-def take_back(session: WorkspaceSession, kind: str, source_ids: Sequence[int]) -> None:
+def take_back(
+    session: WorkspaceSession, kind: str, source_ids: Sequence[int], since: datetime | None = None
+) -> None:
     """Count ratings and acquisitions from these sources as never having been: what stood before stands again.
 
     `kind` is that of the criterion they completed, or the cause of a rating somebody gave. Only for an act undone
     within its ten minutes, or marked as entered in error (rating/acquired-at). What they led to above follows.
+    With `since` only what was recorded from then on.
     """
     for part in chunks(source_ids):
         query = select(Rating).where(_from(kind), Rating.source_id.in_(part), open_ratings())
+        acquired = sa.and_(Acquisition.cause == kind, Acquisition.source_id.in_(part))
+        if since is not None:
+            query = query.where(Rating.recorded_at >= since)
+            acquired = sa.and_(acquired, Acquisition.recorded_at >= since)
         _restore(session, session.scalars(query).all())
-        _void(session, sa.and_(Acquisition.cause == kind, Acquisition.source_id.in_(part)))
+        _void(session, acquired)
 
 
 def take_back_unmet(session: WorkspaceSession, pairs: Iterable[Pair], since: datetime | None) -> set[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from core.events import Fact
@@ -62,11 +63,12 @@ class QualificationTypeChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class QualificationVerified(QualificationFact):
-    """A reviewer verified qualifications, `asked` or unasked, or took that back (`undone`)."""
+    """A reviewer verified qualifications, `asked` or unasked, or took that back (`undone`; they were verified `since`)."""
 
     kind: ClassVar[str] = "qualification.verified"
     asked: bool = False
     undone: bool = False
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -154,7 +154,7 @@ def undo_verification(session: WorkspaceSession, actor: Actor, qualification_id:
     session.flush()
     begin(session, before.copied())
     change = Change("verified", held.id, "yes", "no", person_id=held.person_id)
-    record_fact(session, actor, QualificationVerified, held, changes=(change,), undone=True)
+    record_fact(session, actor, QualificationVerified, held, changes=(change,), undone=True, since=verified_at)
     row = _decided(session, held.id, VerificationState.VERIFIED)
     if row is not None and row.since == verified_at:
         _reopen(session, actor, held, row)

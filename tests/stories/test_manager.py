@@ -113,6 +113,20 @@ def test_in_a_channel_figures_go_to_the_private_chat_and_nobody_else_sees_a_word
         assert not [each for each in stage.person(name).messages(to="#general") if each.author != "UBEN" and each.text]
 
 
+@pytest.mark.rule("privacy/channel-safe")
+def test_a_press_in_a_channel_shows_figures_in_the_private_chat_alone(stage: Stage, ben: Any) -> None:
+    whispered = ben.commands("/prowess", "al", to="#general")
+    ben.presses(whispered, "Run all")
+    listed = ben.waits_for("Forklift licence", 30)
+    assert not listed.message.get("is_ephemeral")
+    drawn = ben.commands("/prowess", "mee", to="#general")
+    ben.presses(drawn, "Run me")
+    ben.waits_for("Seen by you, those who supervise you, and admins.", 30)
+    in_channel = [each.text for each in ben.messages(to="#general")]
+    assert sum("Sent to our private chat." in text for text in in_channel) >= 2
+    assert not any("Forklift licence" in text or "Seen by you" in text for text in in_channel)
+
+
 @pytest.mark.rule("privacy/names")
 def test_a_peer_sees_names_only(stage: Stage) -> None:
     answer = stage.person("erik").commands("/prowess", "show @anna")

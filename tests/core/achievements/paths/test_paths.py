@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from core.achievements import Criterion, CriterionKind, Rater, give_rating, rules_of
+from core.achievements import Criterion, CriterionKind, Rater, acquired_at, give_rating, rules_of
 from core.evidence import evidence_of
 from core.frameworks import CompetencyCategory
-from core.qualifications import QualificationDetails, log_qualification, verify_qualification
+from core.qualifications import QualificationDetails, log_qualification, undo_verification, verify_qualification
 from core.targets import assign_targets
 from core.targets.undo import undo_targets
 from tests.builders import a_course, a_module, a_person, a_result, a_skill, an_activity
@@ -186,6 +186,25 @@ def test_where_a_verified_one_is_asked_for_it_counts_once_it_is_verified(house: 
     with house.writing() as session:
         verify_qualification(session, house.as_(ada), held)
     assert rated(house, anna, licence) == "Acquired"
+
+
+@pytest.mark.rule("chat/undo")
+@pytest.mark.parametrize("verified_only", [True, False])
+def test_an_undone_verification_takes_back_only_what_needed_it(house: House, verified_only: bool) -> None:
+    with house.writing() as session:
+        anna, ada = a_person(session), a_person(session, "Ada Vik", role="admin")
+        licence = a_skill(session, "Forklift licence", category=CompetencyCategory.CERTIFICATION)
+        rules(session, licence, way(Criterion(CriterionKind.QUALIFICATION, verified=verified_only)))
+        held = log_qualification(session, house.operator, anna, QualificationDetails(licence))
+    house.clock.forward(minutes=1)
+    with house.writing() as session:
+        version = verify_qualification(session, house.as_(ada), held)
+    house.clock.forward(minutes=1)
+    with house.writing() as session:
+        undo_verification(session, house.as_(ada), held, version)
+    assert rated(house, anna, licence) == (None if verified_only else "Acquired")
+    with house.reading() as session:
+        assert bool(acquired_at(session, anna, licence)) is not verified_only
 
 
 @pytest.mark.rule("paths/on-assignment")
