@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from bot.blocks.review_inbox import PAGE, InboxView, ReviewRow, inbox_card, inbox_parts
 from bot.blocks.review_words import LISTED, standing_line
 from bot.cards import Card
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Verb
 from bot.listeners import review_asking, review_deciding, review_experts, review_told
+from bot.listeners.verifying import waiting_section as to_verify
 from core.db import WorkspaceSession
 from core.frameworks import competencies, scales_of
 from core.people import Capability, Role, holds_anywhere, people, roles_of
@@ -16,6 +18,8 @@ from core.reviews import ReviewView, reviews_asked_by, reviews_held_by, waiting_
 from core.words import say
 
 HOME_ROWS = 5
+ALSO_WAITING = (to_verify,)
+"""What else waits for a decision, each a section of its own below the reviews; App Home asks them itself."""
 
 
 def register(conversations: Conversations) -> None:
@@ -36,7 +40,10 @@ def register(conversations: Conversations) -> None:
 
 def _reviews(call: Call) -> Answer:
     with call.product.reading(call.asker.workspace_id) as session:
-        return Answer(card=inbox_card(_inbox(session, call.asker)), where="chat")
+        card = inbox_card(_inbox(session, call.asker))
+    more = [section for each in ALSO_WAITING if (section := each(call)) is not None]
+    parts = (*card.parts, *(part for section in more for part in section.parts))
+    return Answer(card=replace(card, parts=parts), where="chat")
 
 
 def _more(press: Press) -> Answer:

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.cards import Attachment, Card
 from bot.conversation import Call, Place
-from bot.listeners import exporting, importing, profiles, qualifications, types
+from bot.listeners import exporting, importing, profiles, qualifications, reviews, types
 from core.audit.models import RecordedFact
 from core.errors import Conflict, Invalid, NotFound, Refused
 from core.exchange import FileExported
@@ -26,7 +26,10 @@ from tests.builders import a_person, a_skill, a_team
 from tests.conftest import House
 from tests.core.documents.files import a_pdf
 
-MODULES = (qualifications.register, types.register, exporting.register, profiles.register, importing.register)
+MODULES = (
+    qualifications.register, types.register, exporting.register, profiles.register, importing.register,
+    reviews.register,
+)
 
 
 class Office(Stage):
@@ -273,6 +276,9 @@ def test_asking_for_verification_is_one_press_from_the_saved_card(office: Office
     assert anna.press("Ask for verification") == "First aid at work: asked Ada to verify it. Waiting.\n[Undo]"
     ada.card = office.waiting(ada)
     assert "Anna: First aid at work" in ada.says
+    listed = ada.command("reviews")
+    assert "No reviews waiting." in listed
+    assert "Qualifications to verify" in listed and "Anna: First aid at work, asked" in listed
     ada.press("Open")
     assert ada.says.splitlines()[0] == "Anna asks you to verify: First aid at work"
     assert labels(ada.card) == ["Open", "Verify", "Start", "Reject"]
