@@ -99,7 +99,7 @@ class Voice:
     def _blocks(self, rendered: Rendered) -> list[dict[str, Any]]:
         if not rendered.pictures:
             return rendered.blocks
-        return rendered.with_files([self._upload(picture) for picture in rendered.pictures])
+        return rendered.with_files([self.upload(picture) for picture in rendered.pictures])
 
     def _attach(self, rendered: Rendered, channel: str, thread: str | None) -> None:
         """Hand out the card's files beside it."""
@@ -108,7 +108,7 @@ class Voice:
                 content=each.content, filename=each.name, title=each.name, channel=channel, thread_ts=thread
             )
 
-    def _upload(self, picture: Picture) -> str:
+    def upload(self, picture: Picture) -> str:
         """Upload a picture; its file id, once Slack can show it."""
         alt = self.asker.reader.render(picture.alt)
         uploaded = self.client.files_upload_v2(content=picture.png, filename=picture.name, alt_txt=alt[:1_000])

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import IntEnum
 from typing import Any, Literal
 
 from bot.cards import Card, Form, Words
@@ -155,6 +156,23 @@ class Answer:
     key: str | None = None
 
 
+class Shelf(IntEnum):
+    """The places of App Home from the top: what somebody decides for others first, what they only look at last."""
+
+    DECIDE = 1
+    TEAM = 2
+    TO_DO = 3
+    TARGETS = 4
+    PLANS = 5
+    HELD = 6
+    CATALOGUE = 7
+    SETTINGS = 8
+
+
+Shelved = Sequence[tuple[Shelf, Card]]
+"""Sections of App Home with their places, made from one reading."""
+
+
 @dataclass(frozen=True)
 class Verb:
     """A line of the commands' table: help, the manifest, completion and dispatch all come from it.
@@ -213,7 +231,7 @@ class Conversations:
         self.lookups: dict[str, Callable[[Call], Sequence[Option]]] = {}
         self.jobs: dict[str, Callable[[Job], Answer]] = {}
         self.messages: list[Callable[[Message], Answer | None]] = []
-        self.home: list[Callable[[Call], Card | None]] = []
+        self.home: list[tuple[Shelf, Callable[[Call], Card | Shelved | None]]] = []
         self.undos: dict[str, Callable[[Any, Actor, Mapping[str, Any]], Words | None]] = {}
         self.notices: dict[str, Callable[..., Card | None]] = {}
         self.gatherings: dict[str, Callable[..., Gathered | None]] = {}
@@ -249,9 +267,25 @@ class Conversations:
         """Add a reader of plain messages; the first that gives an answer wins, in the order added."""
         self.messages.append(guarded_or_silent(handler))
 
-    def home_section(self, handler: Callable[[Call], Card | None]) -> None:
-        """Add a section of App Home, in the order added; None leaves it out."""
-        self.home.append(guarded_or_silent(handler))
+    def home_section(
+        self, handler: Callable[[Call], Card | Shelved | None], shelf: Shelf = Shelf.CATALOGUE
+    ) -> None:
+        """Add a section of App Home, or several with their own places; on one shelf in the order added.
+
+        None leaves it out.
+        """
+        self.home.append((shelf, guarded_or_silent(handler)))
+
+    def home_cards(self, call: Call) -> list[Card]:
+        """App Home's sections for one person, from the top (chat/home)."""
+        found: list[tuple[Shelf, Card]] = []
+        for shelf, handler in self.home:
+            section = handler(call)
+            if isinstance(section, Card):
+                found.append((shelf, section))
+            elif section is not None:
+                found += section
+        return [card for _, card in sorted(found, key=lambda each: each[0])]
 
     def undo(self, kind: str, handler: Callable[[Any, Actor, Mapping[str, Any]], Words | None]) -> None:
         """Add how an effect is taken back: `handler(session, actor, refs)` runs in the transaction of the press and

@@ -32,6 +32,7 @@ Seal = Callable[[Mapping[str, Any]], str]
 Block = dict[str, Any]
 
 MAX_BLOCKS = 48
+MAX_HOME_BLOCKS = 100
 MAX_TEXT = 3_000
 MAX_SUMMARY = 3_500
 MAX_FIELD = 2_000
@@ -82,13 +83,13 @@ class Rendered:
         ]
 
 
-def render(card: Card, reader: Reader, seal: Seal) -> Rendered:
-    """A card for one reader; `seal` turns a payload into a value that only they can send back."""
+def render(card: Card, reader: Reader, seal: Seal, most: int = MAX_BLOCKS) -> Rendered:
+    """A card for one reader, in at most `most` blocks; `seal` turns a payload into a value that only they send back."""
     painter = _Painter(reader, seal)
     blocks = [block for part in card.parts for block in painter.paint(part)]
     pictures = tuple(part for part in card.parts if isinstance(part, Picture))
     attachments = tuple(part for part in card.parts if isinstance(part, Attachment))
-    return Rendered(cut(painter.plain(card.summary), MAX_SUMMARY), blocks[:MAX_BLOCKS], pictures, attachments)
+    return Rendered(cut(painter.plain(card.summary), MAX_SUMMARY), blocks[:most], pictures, attachments)
 
 
 def plain(card: Card, reader: Reader | None = None) -> str:

@@ -16,8 +16,17 @@ from core.achievements import next_quiz, shortest_way
 from core.activities import activities_containing, courses_containing
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import CompetencyView, competencies, competency, scale_of, visible_competencies, visible_ids
+from core.frameworks import (
+    CompetencyView,
+    ScaleValueView,
+    competencies,
+    competency,
+    scale_of,
+    visible_competencies,
+    visible_ids,
+)
 from core.people import people
+from core.targets import open_target
 from core.visibility import require_details
 from core.words import say
 
@@ -74,12 +83,18 @@ def _way(product: Product, asker: Asker, person_id: int, competency_id: int, val
         require_details(session, asker.actor, person_id, competency_id)
         view = seen_competency(session, asker, competency_id)
         scale = scale_of(session, competency_id)
-        value = scale.value(value_id) or scale.lowest_proficient
+        value = scale.value(value_id) or _required(session, person_id, competency_id) or scale.lowest_proficient
         way = shortest_way(session, person_id, competency_id, value.id)
         quiz = is_trained(way) and next_quiz(session, person_id, [competency_id]) is not None
         holder = people(session, [person_id])[person_id]
         found = WayView(view, value, way, holder.first_name, person_id, person_id == asker.person_id, quiz)
         return way_card(found, names_on(session, competency_id, way))
+
+
+def _required(session: WorkspaceSession, person_id: int, competency_id: int) -> ScaleValueView | None:
+    """The value of the person's target, where there is one: the way asked for is the one to it."""
+    target = open_target(session, person_id, competency_id)
+    return target.value if target is not None else None
 
 
 def seen_competency(session: WorkspaceSession, asker: Asker, competency_id: int) -> CompetencyView:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.blocks.review_inbox import PAGE, InboxView, ReviewRow, inbox_card, inbox_parts
 from bot.blocks.review_words import LISTED, standing_line
 from bot.cards import Card
-from bot.conversation import Answer, Asker, Call, Conversations, Press, Verb
+from bot.conversation import Answer, Asker, Call, Conversations, Press, Shelf, Verb
 from bot.listeners import review_asking, review_deciding, review_experts, review_told
 from bot.listeners.verifying import waiting_section as to_verify
 from core.db import WorkspaceSession
@@ -33,7 +33,7 @@ def register(conversations: Conversations) -> None:
     about = say("Reviews that wait for you, and your own")
     conversations.verb(Verb("reviews", about, "reviews", "/prowess reviews", _reviews, menu=42))
     conversations.press(LISTED, _more)
-    conversations.home_section(_home)
+    conversations.home_section(_home, Shelf.DECIDE)
     for module in (review_asking, review_deciding, review_told, review_experts):
         module.register(conversations)
 

@@ -23,7 +23,7 @@ from bot.blocks.verifications import (
     waiting_card,
 )
 from bot.cards import Card, Words
-from bot.conversation import Answer, Call, Conversations, Press, Submission
+from bot.conversation import Answer, Call, Conversations, Press, Shelf, Submission
 from bot.listeners.qualification_opening import opened_view
 from core.audit import note_undoable
 from core.db import WorkspaceSession
@@ -70,7 +70,7 @@ def register(conversations: Conversations) -> None:
     conversations.undo(UNDO_REJECTED, _undo_rejected)
     conversations.notice(VERIFICATION_ASKED, _asked)
     conversations.notice(VERIFICATION_SAID, _said)
-    conversations.home_section(waiting_section)
+    conversations.home_section(waiting_section, Shelf.DECIDE)
 
 
 def card_view(

@@ -14,7 +14,7 @@ from core.notifications.courses_told import (
     withdraw_told_grading,
 )
 from core.notifications.departing import COUNTED, Departure, MessagePart
-from core.notifications.digest import Digest, Lacking, gather_digest, is_digest_admin
+from core.notifications.digest import Digest, Lacking, gather_digest, is_digest_admin, team_of
 from core.notifications.digest_round import week_of
 from core.notifications.due import DueLine, due_day, due_lines
 from core.notifications.events import NoticesHeld, NoticesResumed, NoticeSwitched
@@ -124,6 +124,7 @@ __all__ = [
     "Digest",
     "Lacking",
     "gather_digest",
+    "team_of",
     "is_digest_admin",
     "week_of",
     "DueLine",

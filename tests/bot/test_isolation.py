@@ -79,7 +79,7 @@ def test_no_handler_of_any_kind_can_be_reached_past_the_switch(house: House, ann
         reached = {name for name, handler in registry.items() if not _is_closed(handler, request)}  # type: ignore[attr-defined]
         assert {name.split(".")[0] for name in reached} <= {"mydata", "person", "audit", "ai", "settings"}, reached
     heard = [reader(Message(product, asker, place, "I passed First aid")) for reader in everything.messages]
-    shown = [section(replace(call, verb="home")) for section in everything.home]
+    shown = [section(replace(call, verb="home")) for _, section in everything.home]
     assert set(heard + shown) == {None}
 
 

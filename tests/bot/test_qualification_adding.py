@@ -55,7 +55,7 @@ class Office(Stage):
     def waiting(self, who: Writing) -> Card:
         """What waits for somebody in App Home."""
         call = Call(self.product, who.asker, Place(), "", "")
-        (card,) = [card for section in who.conversations.home if (card := section(call)) is not None]
+        (card,) = who.conversations.home_cards(call)
         return card
 
     def exported(self) -> int:

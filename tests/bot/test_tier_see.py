@@ -48,8 +48,8 @@ def _look_alikes(one: Spoken) -> str:
 
 
 def _home(one: Spoken) -> str:
-    section = one.conversations.home[-1](Call(one.product, one.asker, HERE, "home", ""))
-    return HIDDEN if section is not None and "4 active" in str(section.summary) else ""
+    sections = one.conversations.home_cards(Call(one.product, one.asker, HERE, "home", ""))
+    return HIDDEN if any("4 active" in str(each.summary) for each in sections) else ""
 
 
 PLACES = (_dashboard, _search, _tags, _autocomplete, _suggestions, _look_alikes)

@@ -69,7 +69,8 @@ def _lists(house: House, yard: Yard) -> dict[str, str]:
     one = chat.later(yard.ben, chat.command(yard.ben, "show", "<@UOMAR>")).card
     report = chat.conversations.reports["breakdown"].handler
     breakdown = report(Call(chat.product, chat.asker(yard.cleo), chat.place, "report", "Fire course")).card
-    own = chat.conversations.home[0](Call(chat.product, chat.asker(yard.omar), chat.place, "home", ""))
+    sections = chat.conversations.home_cards(Call(chat.product, chat.asker(yard.omar), chat.place, "home", ""))
+    own = Card("Home", [part for each in sections for part in each.parts])
     place = {"course": yard.course, "person": yard.omar}
     on_course = chat.conversations.presses[PERSON](Press(chat.product, chat.asker(yard.cleo), chat.place, place)).card
     cards = {"several": several, "one": one, "breakdown": breakdown, "home": own, "on course": on_course}

@@ -190,9 +190,8 @@ class Voice:
     def opens_home(self) -> None:
         """App Home."""
         call = Call(self.stage.service.product, self.asker, Place(), "home", "")
-        for section in self.conversations.home:
-            if (card := section(call)) is not None:
-                self.take(Answer(card=card))
+        for card in self.conversations.home_cards(call):
+            self.take(Answer(card=card))
 
     def take(self, answer: Answer) -> None:
         """Read an answer and keep the buttons and forms it offers; slow work it hands on is done."""
