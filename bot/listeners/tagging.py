@@ -10,7 +10,7 @@ from bot.blocks.tagging_asides import OPEN_ACTIVITY, alike_card, proposal_notice
 from bot.blocks.tagging_forms import new_activity_form
 from bot.cards import Card
 from bot.conversation import Answer, Call, Conversations, Job, Press, Verb
-from bot.listeners import tagging_forms
+from bot.listeners import tagger_report, tagging_forms
 from bot.listeners.tagging_cards import SUGGEST, activity_in_use, begin, current_card, require_editor
 from core.activities import (
     accept_suggestion,
@@ -52,6 +52,7 @@ def register(conversations: Conversations) -> None:
     conversations.press(WHY, _why)
     conversations.notice(PROPOSED, _proposed)
     tagging_forms.register(conversations)
+    tagger_report.register(conversations)
 
 
 def _tag(call: Call) -> Answer:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.listeners import tagging
+from bot.listeners import reports, tagging
 from bot.product import Product
 from bot.settings import Settings
 from bot.skills import Skills
@@ -440,3 +440,19 @@ def test_with_the_judge_killed_retrieval_answers_alone_and_says_so(cleo: Spoken,
     text = said.command("tag", TITLE)
     assert "2 suggestions. Nothing is linked until you accept." in text
     assert "The language model isn't answering: matched by meaning and words." in text
+
+
+@pytest.mark.rule("tagging/feedback")
+def test_the_report_says_what_was_offered_and_what_became_of_it(cleo: Spoken) -> None:
+    talking = Spoken(
+        cleo.house, cleo.product, conversations_of(tagging.register, reports.register), cleo.person_id
+    )
+    assert "was not asked in that time" in talking.command("report", "tagger")
+    talking.command("tag", TITLE)
+    talking.press("Accept")
+    said = talking.command("report", "tagger 30")
+    assert "asked 1 time since 25 October 2026" in said
+    assert "Accepted: 1" in said and "Rejected: 0" in said
+    assert "Confidence | Decided | Accepted | Share" in said
+    with pytest.raises(Invalid, match="How many days back"):
+        talking.command("report", "tagger yesterday")

@@ -111,7 +111,7 @@ def deliverer(house: House, slack: Recorded) -> Deliverer:
 
 
 def _simple(_session: Any, _recipient: Any, refs: Mapping[str, Any], _message: Any) -> Card:
-    return line(f"Message {refs['n']}")
+    return line(f"Message {refs.get('n', 'of targets')}")
 
 
 def happens(house: House, organisation: Organisation, dice: random.Random, numbers: Any) -> None:
