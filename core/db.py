@@ -51,6 +51,10 @@ NAMING: dict[str, Any] = {
 }
 
 
+MOST_INSTANTS = 16_384
+"""Instants whose text is kept: what comes in at once is written, read and written again."""
+
+
 class Instant(TypeDecorator[datetime]):
     """An instant in UTC; a time without zone is refused."""
 
@@ -78,6 +82,7 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+@lru_cache(maxsize=MOST_INSTANTS)
 def _to_text(value: datetime | None) -> str | None:
     """As `2026-11-22 09:30:00.000000`, always in UTC."""
     if value is None:
@@ -86,6 +91,7 @@ def _to_text(value: datetime | None) -> str | None:
     return utc.isoformat(" ", "microseconds")[:26]
 
 
+@lru_cache(maxsize=MOST_INSTANTS)
 def _from_text(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(f"{value}+00:00")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_CEILING, Decimal, InvalidOperation
 from enum import StrEnum
+from functools import lru_cache
 
 from core.errors import Invalid
 from core.frameworks import CompetencyCategory, folded
@@ -31,6 +32,7 @@ def default_outcome(category: str) -> LinkOutcome:
     return LinkOutcome.STREAK if category == CompetencyCategory.SKILL else LinkOutcome.EVIDENCE
 
 
+@lru_cache(maxsize=1_024)
 def kept_score(score: Decimal) -> Decimal:
     """A score as it is stored: a fraction 0 to 1 in millionths; outside is refused (activities/results-in).
 

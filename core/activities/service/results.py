@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
@@ -184,12 +184,17 @@ def _changes(rows: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
     """What is kept of each person: of one result its activity and score, of several all of them."""
     by_person: dict[int, list[list[Any]]] = {}
     for row in rows:
-        by_person.setdefault(row["person_id"], []).append([row["activity_id"], str(row["score"].normalize())])
+        by_person.setdefault(row["person_id"], []).append([row["activity_id"], _plain(row["score"])])
     for person_id, scores in by_person.items():
         if len(scores) == 1:
             yield Change("result", scores[0][0], None, scores[0][1], person_id=person_id)
         else:
             yield Change("results", None, None, scores, person_id=person_id)
+
+
+@lru_cache(maxsize=1_024)
+def _plain(score: Decimal) -> str:
+    return str(score.normalize())
 
 
 def parts(values: Sequence[Each], size: int = CHUNK) -> Iterator[Sequence[Each]]:
