@@ -19,13 +19,16 @@ from core.errors import Invalid
 from core.exchange import forget_imports
 from core.notifications import (
     DueReminder,
+    coverage_is_due,
     due_reminders,
     make_rounds,
     queue_due_reminders,
     round_is_due,
     sweep_is_due,
+    tell_of_coverage,
 )
 from core.notifications.inbox import forget_old
+from core.plans import complete_overdue, overdue_is_due
 from core.qualifications import forget_old_drafts, pass_on_verifications, passing_on_is_due
 from core.reviews import pass_on_untouched, passing_is_due
 from core.transaction import Engine
@@ -116,7 +119,8 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
     while _anything_due(engine, workspace_id, now):
         with engine.transaction(workspace_id, now) as session:
             made = queue_due_reminders(session) + pass_on_untouched(session) + make_rounds(session)
-            made += pass_on_verifications(session)
+            made += pass_on_verifications(session) + complete_overdue(session)
+            made += tell_of_coverage(session)
         queued += made
         if not made:
             break
@@ -126,7 +130,7 @@ def _sweep_one(engine: Engine, workspace_id: int, now: datetime | None) -> int:
 def _anything_due(engine: Engine, workspace_id: int, now: datetime | None) -> bool:
     with engine.reading(workspace_id, now) as session:
         due = sweep_is_due(session) or passing_is_due(session) or round_is_due(session)
-        return due or passing_on_is_due(session)
+        return due or passing_on_is_due(session) or overdue_is_due(session) or coverage_is_due(session)
 
 
 def _survive(name: str, work: Callable[[], object]) -> None:

@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.blocks.qualification_list import UNVERIFIED, VERIFIED, FilterNames, chosen_words
 from bot.cards import Words
+from bot.partly_named import only_named
 from bot.reading import read_people, read_skills
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
-from core.frameworks import competencies
+from core.frameworks import competencies, find_named
 from core.people import Actor, group_views, groups_called, people, people_by_chat_ids
 from core.qualifications import Choice, Status
 from core.words import say
@@ -52,7 +53,9 @@ _NOISE = re.compile(r"\b(?:and|or|of|for|the|with|who|are|all|competencies|quali
 
 def read_choice(session: WorkspaceSession, actor: Actor, words: str) -> Choice:
     """What 'certifications expiring in Oslo, team Warehouse, @anna' narrows to; raises naming what it doesn't know."""
-    choice, rest = _read_groups(session, words)
+    if words.strip().lower() not in {*_CATEGORIES, *_STATUSES} and (exact := find_named(session, actor, words)):
+        return Choice(competencies=tuple(each.id for each in exact))
+    choice, rest = read_groups(session, words)
     choice, rest = _read_words(choice, rest)
     named = read_people(session, rest) if rest.strip() else None
     if named is not None:
@@ -62,7 +65,7 @@ def read_choice(session: WorkspaceSession, actor: Actor, words: str) -> Choice:
     return _read_types(session, actor, choice, rest) if rest else choice
 
 
-def _read_groups(session: WorkspaceSession, words: str) -> tuple[Choice, str]:
+def read_groups(session: WorkspaceSession, words: str) -> tuple[Choice, str]:
     """Groups by kind and name, the longest name that is one; 'in Oslo' may be a group of any kind."""
     found: dict[str, tuple[int, ...]] = {}
     rest, at = words, 0
@@ -113,14 +116,17 @@ def _read_words(choice: Choice, words: str) -> tuple[Choice, str]:
 
 
 def _read_types(session: WorkspaceSession, actor: Actor, choice: Choice, words: str) -> Choice:
+    """Types by name, else by the part of it that was typed (frameworks/search)."""
     skills = read_skills(session, actor, words)
-    if skills.unknown:
-        raise NotFound(
-            say("I don't find '{words}'. Filters: categories, types, people, team, location, company, expired, "
-                "expiring, missing, ok, not verified. Example: {example}", words=skills.unknown[0].words,
-                example=EXAMPLE)
-        )  # fmt: skip
-    return replace(choice, competencies=tuple(skills.found))
+    found = list(skills.found)
+    for each in skills.unknown:
+        if (partly := only_named(session, actor, each.words)) is None:
+            raise NotFound(
+                say("I don't find '{words}'. Filters: categories, types, people, team, location, company, expired, "
+                    "expiring, missing, ok, not verified. Example: {example}", words=each.words, example=EXAMPLE)
+            )  # fmt: skip
+        found.append(partly.id)
+    return replace(choice, competencies=tuple(dict.fromkeys(found)))
 
 
 def choice_from(values: Mapping[str, Any], session: WorkspaceSession) -> Choice:

@@ -31,7 +31,7 @@ from core.words import say
 from tagging.embedding import EmbeddingUnavailable
 from tagging.leaving import may_leave, texts_stay
 from tagging.matching import CatalogueName, NameBook
-from tagging.tagger import Suggestions, Tagger
+from tagging.tagger import Suggestion, Suggestions, Tagger
 
 FULL = say("This activity has 3 skills, the most it can carry.")
 NOT_READY = say("Suggestions wait: the embedding model isn't answering. Picking skills by hand works.")
@@ -39,6 +39,8 @@ STAYS = say(
     "No suggestions: the AI is switched off here, and the embedding model is a server's. Picking skills by hand works."
 )
 BOOKS_KEPT = 8
+LEAST = 0.05
+"""What a line may be about is looked at more closely from this confidence on."""
 
 
 class TaggingSettings(Protocol):
@@ -109,6 +111,28 @@ class Skills:
             may_leave = ai_use(session, actor.person_id).on
         choice = Choice(seen, frozenset(), frozenset())
         return self._ask(workspace_id, _Question(title, text, choice, threshold, may_leave))
+
+    def skills_in_lines(self, workspace_id: int, actor: Actor, lines: Sequence[str]) -> tuple[list[Suggestion], float]:
+        """The skills that lines of a text are about, a few for each, and the least confidence that counts.
+
+        Found by meaning and words: no language model is asked here. Slow work. Raises Unavailable as `suggest` does.
+        """
+        with self._engine.reading(workspace_id) as session:
+            seen = frozenset(visible_ids(session, actor, category=CompetencyCategory.SKILL))
+            threshold = tagging_threshold(session, self._settings.tagging_threshold)
+            may_leave_here = ai_use(session, actor.person_id).on
+        with texts_stay(not may_leave_here):
+            snapshot = self._snapshot(workspace_id, wait=True)
+            if snapshot is None:
+                raise Unavailable(NOT_READY if may_leave() else STAYS)
+            retrieval = self._tagger.alone()
+            try:
+                found = [
+                    retrieval.suggest("", line, snapshot.skills, allowed=seen, threshold=LEAST) for line in lines
+                ]
+            except EmbeddingUnavailable as unavailable:
+                raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
+        return [one for each in found for one in each.suggestions], threshold
 
     def catalogue_names(
         self, workspace_id: int, actor: Actor, category: CompetencyCategory | None = None

@@ -14,10 +14,16 @@ LONGEST_WORDS = 60
 
 @dataclass(frozen=True)
 class TargetDraft:
-    """Whom, what and by when: ids, a team's id and name, words that name no competency yet, days to choose from."""
+    """Whom, what and by when: ids, a group's id and name, words that name no competency yet, days to choose from.
+
+    `whole` says that the target is on the group itself, for later members too; else it is for those in it now, which
+    `offered` says the asker agreed to.
+    """
 
     people: tuple[int, ...] = ()
     team: tuple[int, str] | None = None
+    whole: bool = False
+    offered: bool = False
     skills: Mapping[int, int | None] = field(default_factory=dict)
     unknown: tuple[UnknownSkill, ...] = ()
     due: date | None = None
@@ -28,6 +34,11 @@ class TargetDraft:
     def complete(self) -> bool:
         """Whether nothing is left to ask."""
         return bool((self.people or self.team) and self.skills) and not (self.unknown or self.days)
+
+    @property
+    def bare(self) -> bool:
+        """Whether it says whom alone."""
+        return not (self.skills or self.unknown or self.due or self.days)
 
     def with_skill(self, competency_id: int, value_id: int | None) -> TargetDraft:
         """The draft with the first unknown words taken to mean this competency."""
@@ -42,6 +53,8 @@ class TargetDraft:
         found: dict[str, Any] = {
             "p": list(self.people),
             "t": list(self.team) if self.team else None,
+            "g": int(self.whole),
+            "f": int(self.offered),
             "s": [[key, value] for key, value in self.skills.items()],
             "u": [[each.words[:LONGEST_WORDS], each.value] for each in self.unknown],
             "d": self.due.isoformat() if self.due else None,
@@ -57,6 +70,8 @@ class TargetDraft:
         return cls(
             people=tuple(payload.get("p", ())),
             team=(team[0], team[1]) if (team := payload.get("t")) else None,
+            whole=bool(payload.get("g")),
+            offered=bool(payload.get("f")),
             skills=dict(payload.get("s", ())),
             unknown=tuple(UnknownSkill(words, value) for words, value in payload.get("u", ())),
             due=date.fromisoformat(due) if due else None,

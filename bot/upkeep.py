@@ -1,5 +1,5 @@
-"""What is looked after at every start and now and then: erasures kept, older data converted (privacy/erase-stays,
-core/upgrade). Everything here is safe to repeat and to do on several machines at once."""
+"""What is looked after at every start and now and then: erasures kept, older data converted, targets begun on their
+day (privacy/erase-stays, core/upgrade). Everything here is safe to repeat and to do on several machines at once."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from core.documents import FolderStore
 from core.errors import ProwessError
 from core.people.tombstones import known_hashes
 from core.personal import erase_again
+from core.targets import begin_scheduled, beginning_is_due
 
 UPKEEP_SECONDS = 60
 
@@ -34,6 +35,7 @@ class Upkeep:
         self.keep_erased()
         for each in self._product.engine.workspaces():
             self._forget_answers(each.id)
+            self._begin_targets(each.id)
             changed = convert_workspace(self._product.engine, each.id, CONVERSIONS)
             if changed:
                 log.info("data converted", workspace=each.id, rows=changed)
@@ -44,6 +46,14 @@ class Upkeep:
             self.run()
         except (SQLAlchemyError, ProwessError, OSError) as error:
             log.warning("upkeep waits", error=error)
+
+    def _begin_targets(self, workspace_id: int) -> None:
+        """What somebody should have from a day on, as with an enrolment to come, begins on it (targets/group)."""
+        with self._product.reading(workspace_id) as session:
+            due = beginning_is_due(session)
+        if due:
+            with self._product.writing(workspace_id) as session:
+                begin_scheduled(session)
 
     def _forget_answers(self, workspace_id: int) -> None:
         """After an erasure, by whichever process, this one's memory of the language model's answers goes, too."""

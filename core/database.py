@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.pool import QueuePool
 
+from core.as_of import engine_as_of
 from core.db import WorkspaceSession
 from core.errors import Misconfigured
 from core.growth import Growth
@@ -34,6 +36,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
+        self.then = cache(lambda past: engine_as_of(self.reader, past=past))
         self._growth = None if self.is_sqlite else Growth(self.engine)
         self._turns = Turns(Path(f"{self.url.database}.turn")) if self.is_sqlite else None
         self.answering = False
@@ -42,13 +45,16 @@ class Database:
     @contextmanager
     def writing(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
         """A session whose writer waits its turn (SQLite); nothing is committed here, leaving rolls back."""
-        with self._turn(), WorkspaceSession(self.engine, workspace_id, now, vault=vault) as session:
+        with self._turn(), WorkspaceSession(
+            self.engine, workspace_id, now, vault=vault, then=self.then
+        ) as session:
             yield session
 
     @contextmanager
     def reading(self, workspace_id: int, now: datetime, vault: Any = None) -> Iterator[WorkspaceSession]:
         """A session that the database itself refuses to let write."""
-        with WorkspaceSession(self.reader, workspace_id, now, vault=vault) as session:
+        with WorkspaceSession(self.reader, workspace_id, now, vault=vault, then=self.then) as session:
+            session.answers = {}
             yield session
 
     @contextmanager
@@ -67,15 +73,16 @@ class Database:
             yield connection
 
     def look_over(self) -> None:
-        """Have SQLite look at tables that grew much since its last look; PostgreSQL does so by itself.
+        """Have SQLite look at what its tables are like; PostgreSQL does so by itself.
 
-        For now and then: it takes a few milliseconds, and nothing where there is nothing new.
+        For now and then: it takes some milliseconds. `PRAGMA optimize` would look only at what this very connection has
+        asked for, which may be nothing.
         """
         if not self.is_sqlite:
             return
         with self.connecting() as connection:
             connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
-            connection.exec_driver_sql("PRAGMA optimize")
+            connection.exec_driver_sql("ANALYZE")
 
     def note_growth(self, inserted: Mapping[str, int]) -> None:
         """After a transaction: by how many rows each table grew (PostgreSQL)."""

@@ -8,7 +8,7 @@ through `insert_rows` and `insert_from`, which do the same.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -176,17 +176,39 @@ class WorkspaceSession(Session):
     """A session of one workspace at one instant.
 
     `facts` gathers what happened until the transaction keeps it, `inserted` how many rows were put into which table.
+    `answers` are what a session that only reads was told about rights; one that may write keeps none, being None there.
+    `then` gives the engine that looks at past days (True) or at days to come. A session that does (core.as_of) has
+    `travelled`, the moments its tables are looked at, and a `present`: the session that knows today, which is asked
+    about rights.
     """
 
     def __init__(
-        self, bind: sa.Engine | Connection, workspace_id: int, now: datetime, *, vault: Any = None, **kwargs: Any
+        self,
+        bind: sa.Engine | Connection,
+        workspace_id: int,
+        now: datetime,
+        *,
+        vault: Any = None,
+        then: Callable[[bool], sa.Engine] | None = None,
+        present: WorkspaceSession | None = None,
+        travelled: Mapping[str, Any] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(bind=bind, expire_on_commit=False, autoflush=True, **kwargs)
         self.workspace_id = workspace_id
         self.now = now
         self.vault = vault
+        self.then = then
+        self.travelled: Mapping[str, Any] = travelled or {}
+        self._present = present
         self.facts: list[Any] = []
         self.inserted: Counter[str] = Counter()
+        self.answers: dict[Any, Any] | None = None
+
+    @property
+    def present(self) -> WorkspaceSession:
+        """The session that knows today: this one, unless it looks at another day."""
+        return self._present or self
 
     def get(self, entity: Any, ident: Any, **options: Any) -> Any:
         """A row of this workspace by its id; None when there is none here."""

@@ -36,7 +36,7 @@ def run(session: WorkspaceSession, statement: Any, **values: Any) -> Rows:
     session.flush()
     connection = session.connection()
     worded = _worded(statement, connection.dialect)
-    found, number = worded.run(connection, {"ours": session.workspace_id, **values})
+    found, number = worded.run(connection, {"ours": session.workspace_id, **session.travelled, **values})
     if statement.is_insert:
         session.inserted[statement.table.name] += max(0, number)
     return found
@@ -78,13 +78,13 @@ class _Worded:
         return tuple(cells)
 
 
-_KEPT: dict[tuple[Any, str], _Worded] = {}
+_KEPT: dict[tuple[Any, Any], _Worded] = {}
 MOST_KEPT = 2_000
 """More statements than there are; should somebody build one at every call, memory stays bounded all the same."""
 
 
 def _worded(statement: Any, dialect: Dialect) -> _Worded:
-    key = (statement, dialect.name)
+    key = (statement, dialect.statement_compiler)
     found = _KEPT.get(key)
     if found is None:
         if len(_KEPT) >= MOST_KEPT:

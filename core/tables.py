@@ -15,6 +15,8 @@ from core.exchange import models as exchange
 from core.frameworks import models as frameworks
 from core.notifications import models as notifications
 from core.people import models as people
+from core.plans import models as plans
+from core.profiles import models as profiles
 from core.qualifications import models as qualifications
 from core.reviews import models as reviews
 from core.targets import models as targets
@@ -22,5 +24,5 @@ from core.targets import models as targets
 METADATA = Base.metadata
 SLICES = (
     people, ai_use, audit, frameworks, activities, documents, qualifications, evidence, achievements, reviews, targets,
-    notifications, catalogue, exchange, conversions,
+    plans, profiles, notifications, catalogue, exchange, conversions,
 )

@@ -11,6 +11,7 @@
 
 Names are those of skills, languages, education and experience, never of certifications, and only of competencies
 within the viewer's access tier. Who holds a capability is `core.people`'s to say; this adds what hangs on courses.
+All of it is today's, whatever day the session looks at (find/as-of).
 """
 
 from __future__ import annotations
@@ -72,11 +73,13 @@ NOTHING, EVERYTHING = Sight(), Sight(whole=True)
 
 def details_sight(session: WorkspaceSession, actor: Actor, person_ids: Iterable[int]) -> dict[int, Sight]:
     """Of each person: whose ratings, targets, certifications and notes the actor sees; a few queries for each 900."""
+    session = session.present
     return _sights(session, actor, list(dict.fromkeys(person_ids)), Capability.DETAILS_VIEW)
 
 
 def document_sight(session: WorkspaceSession, actor: Actor, person_ids: Iterable[int]) -> dict[int, Sight]:
     """Of each person: which documents and links the actor opens, by the competency they are evidence of."""
+    session = session.present
     return _sights(session, actor, list(dict.fromkeys(person_ids)), Capability.DOCUMENT_OPEN)
 
 
@@ -84,6 +87,7 @@ def sight_over(
     session: WorkspaceSession, actor: Actor, person_id: int, capability: Capability = Capability.DETAILS_VIEW
 ) -> Sight:
     """What of one person's details, or documents, is open to the actor."""
+    session = session.present
     if allows(session, actor, capability, over(person_id)):
         return EVERYTHING
     return Sight(competency_ids=frozenset(_parts_of(session, actor, [person_id], capability).get(person_id, ())))
@@ -91,6 +95,7 @@ def sight_over(
 
 def courses_open(session: WorkspaceSession, actor: Actor, capability: Capability) -> frozenset[int]:
     """Ids of the courses whose people's details, or documents, are open to the actor for the course's competencies."""
+    session = session.present
     if actor.person_id is None or not is_active(session, actor.person_id):
         return frozenset()
     needed = _IN_COURSE.get(capability, capability)
@@ -148,6 +153,7 @@ def require_documents(
 def _sees(
     session: WorkspaceSession, actor: Actor, person_id: int, competency_id: int | None, capability: Capability
 ) -> bool:
+    session = session.present
     if allows(session, actor, capability, over(person_id, competency_id=competency_id)):
         return True
     if competency_id is None:

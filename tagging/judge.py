@@ -30,10 +30,10 @@ class Pick:
 
 
 class Judge:
-    """Asks a language model which skills of a short list an activity trains."""
+    """Asks a language model which skills of a short list a text is about: by default, what an activity trains."""
 
-    def __init__(self, chat: ChatModel) -> None:
-        self._chat = chat
+    def __init__(self, chat: ChatModel, prompt: str = PROMPT) -> None:
+        self._chat, self._prompt = chat, prompt
 
     @property
     def model(self) -> str:
@@ -41,7 +41,7 @@ class Judge:
 
     @property
     def prompt_version(self) -> str:
-        return PROMPT
+        return self._prompt
 
     def pick(self, title: str, text: str, shortlist: Sequence[SkillText], limit: int) -> dict[int, Pick]:
         """Return the skills picked, by id; raise ChatFailed when the model gives no usable answer.
@@ -49,9 +49,9 @@ class Judge:
         A pick whose quoted words don't stand in the text is dropped.
         """
         shown = shortlist[:SHORTLIST]
-        prompt = load_prompt(PROMPT).filled(
+        prompt = load_prompt(self._prompt).filled(
             limit=str(limit),
-            examples=load_examples("skill_tagging"),
+            examples=load_examples(self._prompt.partition(".")[0]),
             activity=as_data({"title": title, "text": text}),
             shortlist=as_data([_entry(skill) for skill in shown]),
         )

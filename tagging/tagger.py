@@ -112,6 +112,10 @@ class Tagger:
         ranked, _ = self._ranked(*measured, index, MOST_SUGGESTIONS)
         return [(int(index.ids[measured[1].rows[at]]), confidence) for confidence, at in ranked[:k]]
 
+    def alone(self) -> "Tagger":
+        """This tagger without its judge: retrieval answers, and no language model is asked."""
+        return Tagger(self._embedder, None, self._coefficients)
+
     def warm(self) -> None:
         """Load the embedding model now, so that the first editor doesn't wait for it."""
         self._embedder.embed(["warm"])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import count
 from typing import Any
 
+from core.achievements import RatingKind, give_rating
 from core.activities import (
     ActivityDetails,
     CourseDetails,
@@ -28,6 +29,7 @@ from core.frameworks import (
     all_scales,
     create_competency,
     create_framework,
+    scale_of,
 )
 from core.people import (
     Actor,
@@ -38,6 +40,7 @@ from core.people import (
     register_person,
     set_line_manager,
 )
+from core.plans import TemplateDetails, create_template
 from core.qualifications import QualificationDetails, log_qualification
 
 _numbers = count(1)
@@ -205,3 +208,29 @@ def a_certificate(
     )
     said = QualificationDetails(competency_id, expires_on=expires_on, **details)
     return log_qualification(session, by or Actor.operator(session.workspace_id), person_id, said)
+
+
+def a_template(
+    session: WorkspaceSession,
+    name: str = "Safety basics",
+    *competencies: int,
+    due_on: date | None = None,
+    **details: Any,
+) -> int:
+    """A plan template with these competencies, for the site unless a category is given."""
+    wanted = TemplateDetails(name, due_on, **details)
+    return create_template(session, Actor.operator(session.workspace_id), wanted, competencies)
+
+
+def a_rating(session: WorkspaceSession, person_id: int, competency_id: int, value: str = "Acquired") -> None:
+    """A rating of a person by the engine's own hand, through a value that an admin gave."""
+    value_id = scale_of(session, competency_id).named(value).id
+    admin = a_person(session, f"Rater {next(_numbers)}", role="admin")
+    give_rating(
+        session,
+        Actor(session.workspace_id, admin),
+        person_id=person_id,
+        competency_id=competency_id,
+        scale_value_id=value_id,
+        kind=RatingKind.MANUAL,
+    )

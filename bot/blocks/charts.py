@@ -49,6 +49,43 @@ def draw(chart: Chart) -> bytes:
     return draw_spider(readable) if len(readable.spokes) >= MIN_SPOKES else draw_bars(readable)
 
 
+MAX_ROWS = 30
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A heat map to draw: names of columns and rows, a status symbol for each cell ('' where nothing is required), and
+    what each symbol means. `nameless` is the title where its words can't be drawn here."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[str]
+    cells: Sequence[Sequence[str]]
+    legend: Sequence[tuple[str, str]]
+    nameless: str = ""
+
+
+def draw_map(heat: Heat) -> bytes:
+    """The heat map as PNG; raises ValueError without rows or columns, or with more than 30 (gaps/group)."""
+    if not (1 <= len(heat.columns) <= MAX_SPOKES and 1 <= len(heat.rows) <= MAX_ROWS):
+        raise ValueError(f"a heat map has 1 to {MAX_ROWS} rows and 1 to {MAX_SPOKES} columns")
+    from bot.blocks.chart_heat import draw_heat  # noqa: PLC0415 (loads matplotlib)
+
+    title = next((each for each in (heat.title, heat.nameless) if _is_drawable(each)), "")
+    legend = [(symbol, word if _is_drawable(word) else "") for symbol, word in heat.legend]
+    readable = replace(
+        heat, title=title, columns=_readable_names(heat.columns), rows=_readable_names(heat.rows), legend=legend
+    )
+    return draw_heat(readable)
+
+
+def _readable_names(names: Sequence[str]) -> Sequence[str]:
+    """Names as they are; all with their numbers in the table where one of them can't be drawn here."""
+    if not needs_numbers(names):
+        return names
+    return [f"{place}. {each}" if _is_drawable(each) else f"{place}." for place, each in enumerate(names, 1)]
+
+
 def needs_numbers(names: Sequence[str]) -> bool:
     """Whether a name's script can't be drawn here, so that picture and table go by row numbers."""
     return not all(_is_drawable(name) for name in names)

@@ -18,6 +18,11 @@ LABELS: dict[str, Sentence] = {
     "courses": say("Courses"),
     "activities": say("Activities"),
     "quizzes": say("Quizzes"),
+    "gaps": say("Gaps"),
+    "targets": say("Targets"),
+    "profiles": say("Role profiles"),
+    "template": say("Plan templates"),
+    "plans": say("Plans"),
 }
 FORMAT_LABELS: dict[str, Sentence] = {
     QUALIFICATIONS: say("Qualifications"),

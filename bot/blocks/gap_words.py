@@ -57,6 +57,8 @@ def status_word(row: ProfileRow) -> Sentence:
         return say("met, expires {day}", day=day)
     if row.status == GapStatus.EXPIRED and day is not None:
         return say("expired {day}", day=day)
+    if row.status == GapStatus.NOT_REQUIRED and row.exempt_until is not None:
+        return say("not required until {day}", day=row.exempt_until)
     return say(WORDS[row.status])
 
 

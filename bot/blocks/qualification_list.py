@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
+from bot.blocks.as_of import day_words
 from bot.blocks.qualification_adding import ADD, GROUPS, LIST
 from bot.blocks.qualification_words import CATEGORY_WORDS, STATUS_WORDS, status_words
 from bot.cards import Actions, Button, Card, Context, Form, FormField, Header, Part, Pick, Text, Words
@@ -24,7 +26,8 @@ VERIFIED, UNVERIFIED, EITHER = "verified", "unverified", "either"
 class ListView:
     """A page with what it is narrowed to in words, the groups of each line's person, and where it stands.
 
-    `start` counts lines before this page. `chosen` is the choice as buttons carry it.
+    `start` counts lines before this page. `chosen` is the choice as buttons carry it. `day` is the one it is read as
+    of, where that isn't today, and `over` says that it is past (find/as-of).
     """
 
     page: Page
@@ -35,12 +38,15 @@ class ListView:
     start: int = 0
     writes: bool = False
     exports: bool = False
+    day: date | None = None
+    over: bool = False
 
 
 def list_card(view: ListView) -> Card:
     """The page: whose, what, how it stands; each line leads on."""
     title = say("All competencies")
     narrowed = [Context(say("Only: {what}", what=view.words))] if view.words else []
+    narrowed += [Context(day_words(view.day, over=view.over))] if view.day is not None else []
     if not view.page.lines:
         said = say("Nothing on file like that.") if view.words else say("Nothing is on file yet.")
         return Card(said, (Header(title), *narrowed, Text(said), Actions(_buttons(view))))
@@ -72,7 +78,8 @@ def _leads(view: ListView, each: ListedQualification) -> Pick:
         (say("{kind} {name}", kind=kind.capitalize(), name=name), f"{OF_GROUP}:{group_id}")
         for group_id, kind, name in view.groups.get(held.person_id, ())
     ]
-    return Pick(say("Go to"), MORE_OF, options, {"q": held.id})
+    day = {"d": view.day.isoformat()} if view.day is not None else {}
+    return Pick(say("Go to"), MORE_OF, options, {"q": held.id, **day})
 
 
 def _range(view: ListView) -> Sentence:
@@ -106,7 +113,7 @@ class FilterNames:
     people: Sequence[str] = ()
 
 
-def filter_form(choice: Choice, names: FilterNames) -> Form:
+def filter_form(choice: Choice, names: FilterNames, day: date | None = None) -> Form:
     """Several of each kind; left empty means all."""
     categories = [(words, category) for category, words in CATEGORY_WORDS.items()]
     statuses = [(words, str(status)) for status, words in STATUS_WORDS.items()]
@@ -124,6 +131,7 @@ def filter_form(choice: Choice, names: FilterNames) -> Form:
         FormField("verified", say("Verification"), "choice", said, True, options=verified),
         FormField("inactive", say("Deactivated"), "check", choice.inactive,
                   hint=say("Also people who are deactivated")),
+        FormField("day", say("As of"), "date", day, True, hint=say("Today, if left out.")),
     )  # fmt: skip
     return Form(say("Filter"), FILTER_FORM, fields, submit=say("Show"))
 

@@ -19,6 +19,7 @@ KINDS: dict[NoticeKind, Sentence] = {
     NoticeKind.DUE: say("What falls due in 30 and in 2 days"),
     NoticeKind.DIGEST: say("The weekly digest: decide, renew, grow"),
     NoticeKind.TARGETS_SET: say("Targets set for you"),
+    NoticeKind.COVERAGE: say("Groups you lead: too few people with what is needed, or enough again"),
     NoticeKind.SKILL_ACQUIRED: say("Skills you acquired"),
     NoticeKind.QUALIFICATION_REGISTERED: say("Qualifications that others put on your file"),
     NoticeKind.QUALIFICATION_SAID: say("What others did with your qualifications"),
@@ -28,6 +29,7 @@ KINDS: dict[NoticeKind, Sentence] = {
     NoticeKind.STREAK_PROGRESS: say("What results from elsewhere did for your skills"),
     NoticeKind.STREAK_UNREACHABLE: say("Skills that the activities left cannot bring you"),
     NoticeKind.COURSES: say("Courses: enrolled, marked completed or graded by others"),
+    NoticeKind.PLANS: say("Plans: given to you, ready to be completed, completed by others"),
     NoticeKind.COMPETENCY_PROPOSED: say("Competencies that people propose for the catalogue"),
     NoticeKind.FEEDBACK: say("Feedback about Prowess"),
 }

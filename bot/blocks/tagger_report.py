@@ -42,7 +42,7 @@ def _fields(found: TaggerReport) -> list[tuple[Words, Words]]:
         (say("Rejected"), found.rejected),
         (say("Waiting"), found.waiting),
         (say("Replaced by a later asking"), found.replaced),
-        (say("Language model failed"), found.alone),
+        (say("Without the language model"), found.alone),
     ]
     return [(label, say("{n}", n=number)) for label, number in rows]
 

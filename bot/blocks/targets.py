@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.blocks.gap_words import SYMBOLS, dotted, required_name, status_word, status_words
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words, line, undo_button
@@ -98,7 +98,7 @@ def _standing(row: ProfileRow) -> Sentence:
 def dry_run(draft: TargetDraft, plan: TargetPlan, named: Named, team: str | None) -> Card:
     """What applying would do, before anything changes (targets/dry-run)."""
     counts = plan_counts(plan)
-    parts: list[Part] = [Header(say("Not applied yet")), Text(_wished(plan, named)), Text(counts)]
+    parts: list[Part] = [Header(say("Not applied yet")), Text(wished(plan, named, plan.due_on)), Text(counts)]
     parts += [Text(words) for words in left_out_words(plan, named)]
     if team is not None:
         parts.append(Context(say("For those in {team} now; who joins later is not included.", team=team)))
@@ -140,21 +140,27 @@ def _counts(plan: TargetPlan, kinds: Mapping[tuple[Outcome, ...], str]) -> list[
 
 def applied(plan: TargetPlan, by: str, at: datetime, undo_id: int | None) -> Card:
     """What stays of the dry run: who applied it, when, and what came of it."""
-    counts = _comma(_counts(plan, _DONE))
+    counts = applied_counts(plan)
     said = say("✓ Applied by {name}, {at}: {counts}.", name=by, at=TimeOfDay(at), counts=counts)
     parts: tuple[Part, ...] = (Text(said),)
     return Card(said, (*parts, Actions((undo_button(undo_id),))) if undo_id is not None else parts)
 
 
-def _wished(plan: TargetPlan, named: Named) -> Sentence:
+def wished(plan: TargetPlan, named: Named, due: date | None) -> Sentence:
     """'Fire safety and English B2, due 1 March 2027.'"""
     values = {line.competency_id: line.value for line in plan.lines}
-    names = [
-        say("{name}: {value}", name=named.skills[each].name, value=value.name) for each, value in values.items()
+    names: list[Words] = [
+        say("{name}: {value}", name=view.name, value=values[each].name) if each in values else say("{n}", n=view.name)
+        for each, view in named.skills.items()
     ]
-    if plan.due_on is None:
+    if due is None:
         return say("{skills}, no due date.", skills=names)
-    return say("{skills}, due {due}.", skills=names, due=plan.due_on)
+    return say("{skills}, due {due}.", skills=names, due=due)
+
+
+def applied_counts(plan: TargetPlan) -> Sentence:
+    """'7 created, 1 already there, 1 exempt'"""
+    return _comma(_counts(plan, _DONE))
 
 
 def _counted(plan: TargetPlan, outcomes: Sequence[Outcome]) -> list[Sentence]:

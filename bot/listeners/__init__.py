@@ -9,12 +9,14 @@ from bot.listeners import (
     evidence,
     exporting,
     frameworks,
+    gap,
     groups,
     help,
     home,
     importing,
     paths,
     people,
+    plans,
     privacy,
     profiles,
     qualifications,
@@ -22,18 +24,21 @@ from bot.listeners import (
     reminders,
     reports,
     reviews,
+    role_profiles,
     roles,
     skills,
     tagging,
     targets,
+    templates,
     types,
+    who,
     why,
 )
 
 MODULES = (
-    help, reviews, home, targets, profiles, tagging, activities, reminders, importing, exporting, qualifications, types,
-    skills, frameworks, courses, groups, people, roles, reports, paths, ratings, evidence, why,
-    ai, audit, privacy,
+    help, reviews, home, plans, templates, targets, profiles, gap, who, tagging, activities, reminders, importing,
+    exporting, qualifications, types, skills, frameworks, courses, groups, people, roles, role_profiles, reports, paths,
+    ratings, evidence, why, ai, audit, privacy,
 )
 
 

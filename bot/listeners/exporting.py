@@ -66,7 +66,12 @@ def _make(job: Job) -> Answer:
     said = job.payload
     with job.product.writing(job.asker.workspace_id) as session:
         found = export_file(
-            session, job.asker.actor, str(said["kind"]), str(said["format"] or "csv"), framework=said.get("framework")
+            session,
+            job.asker.actor,
+            str(said["kind"]),
+            str(said["format"] or "csv"),
+            framework=said.get("framework"),
+            template=said.get("template"),
         )
     return Answer(card=exported_card(found), where="chat")
 

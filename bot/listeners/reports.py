@@ -25,8 +25,9 @@ def register(conversations: Conversations) -> None:
         return _report(call, conversations)
 
     about = say("Reports on courses and the catalogue")
-    usage, example = "report [NAME] [OF]", "/prowess report breakdown Fire safety at work"
-    conversations.verb(Verb("report", about, usage, example, report, Capability.REPORT_BREAKDOWN, menu=70))
+    usage, example = "report [NAME] [OF]", "/prowess report"
+    also = (Capability.REPORT_COVERAGE, Capability.REPORT_STATISTICS)
+    conversations.verb(Verb("report", about, usage, example, report, Capability.REPORT_BREAKDOWN, also=also, menu=70))
     conversations.press(RUN, run)
 
 

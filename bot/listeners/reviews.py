@@ -10,6 +10,7 @@ from bot.blocks.review_words import LISTED, standing_line
 from bot.cards import Card
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Shelf, Verb
 from bot.listeners import review_asking, review_deciding, review_experts, review_told
+from bot.listeners.plan_approval import waiting_section as to_approve
 from bot.listeners.verifying import waiting_section as to_verify
 from core.db import WorkspaceSession
 from core.frameworks import competencies, scales_of
@@ -18,7 +19,7 @@ from core.reviews import ReviewView, reviews_asked_by, reviews_held_by, waiting_
 from core.words import say
 
 HOME_ROWS = 5
-ALSO_WAITING = (to_verify,)
+ALSO_WAITING = (to_verify, to_approve)
 """What else waits for a decision, each a section of its own below the reviews; App Home asks them itself."""
 
 

@@ -13,7 +13,7 @@ from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.frameworks import competencies
 from core.people import people, person_by_chat_id
-from core.words import say
+from core.words import Sentence, say
 
 FORM, LOOKUP = "targets.form", "targets.skills"
 
@@ -24,8 +24,11 @@ def target_form(session: WorkspaceSession, draft: TargetDraft, *, keeps_card: bo
     chosen = competencies(session, draft.skills)
     skills = [(chosen[each].name, str(each)) for each in draft.skills if each in chosen]
     picked = [persons[each].chat_user_id for each in draft.people if each in persons]
-    fields = (
+    fields = () if draft.whole else (
         FormField("people", say("For whom"), "people", [each for each in picked if each], optional=bool(draft.team)),
+    )
+    fields = (
+        *fields,
         FormField("skills", say("Skills and other competencies"), "search", skills, lookup=LOOKUP, several=True),
         FormField(
             "value", say("Value"), "text", optional=True, max_length=60,
@@ -33,9 +36,16 @@ def target_form(session: WorkspaceSession, draft: TargetDraft, *, keeps_card: bo
         ),
         FormField("due", say("Due by"), "date", draft.due, optional=True),
     )
-    intro = (Text(say("For team {team}, as it is now.", team=draft.team[1])),) if draft.team else ()
+    intro = (Text(_whom(draft)),) if draft.team else ()
     payload = {**draft.payload(), "k": int(keeps_card)}
     return Form(say("Set targets"), FORM, fields, payload, submit=say("Set"), intro=intro)
+
+
+def _whom(draft: TargetDraft) -> Sentence:
+    name = draft.team[1] if draft.team else ""
+    if draft.whole:
+        return say("For everybody in {group}, later members too.", group=name)
+    return say("For those in {group} now.", group=name)
 
 
 def read_form(session: WorkspaceSession, form: Submission) -> TargetDraft:
@@ -51,6 +61,8 @@ def read_form(session: WorkspaceSession, form: Submission) -> TargetDraft:
     return TargetDraft(
         people=tuple(dict.fromkeys(ids)),
         team=before.team,
+        whole=before.whole,
+        offered=before.offered,
         skills=_values(session, skills, value, before),
         due=form.values.get("due"),
     )

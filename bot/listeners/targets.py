@@ -2,32 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.blocks import targets as cards
+from bot.blocks.target_groups import SEE_WHO
+from bot.blocks.target_proposals import SET_PROPOSED
 from bot.cards import Card, line
-from bot.conversation import Answer, Call, Conversations, Press, Request, Submission, Verb
+from bot.conversation import Answer, Asker, Call, Conversations, Press, Request, Submission, Verb
+from bot.listeners import target_card, target_commands, target_groups, target_proposing
 from bot.listeners.target_form import FORM, LOOKUP, find_skills, read_form, target_form
+from bot.listeners.target_reading import check_rights, people_of, read_command
 from bot.listeners.target_told import told, why
-from bot.reading import MOST_PEOPLE, NamedSkills, read_due, read_people, read_skills, value_named
+from bot.reading import value_named
 from bot.target_draft import TargetDraft
 from core.achievements import without_way
 from core.audit import note_undoable
-from core.clock import day_in
 from core.db import WorkspaceSession
-from core.errors import Invalid
 from core.frameworks import CompetencyView, competencies
 from core.gaps import profiles_of
 from core.notifications import TARGETS_SET, is_muted
-from core.people import Actor, Capability, holds_anywhere, members_of, people, require
-from core.targets import TargetPlan, TargetsSet, assign_targets, plan_targets, undo_targets
+from core.people import Actor, Capability, people
+from core.targets import (
+    TargetPlan,
+    TargetsSet,
+    assign_targets,
+    plan_group_targets,
+    plan_targets,
+    undo_targets,
+)
 from core.words import Sentence, say
-from tagging.dates import DateReading
 
 UNDO_TARGETS = "targets"
-USAGE = "target @person… | team NAME SKILL[=VALUE], … [by DATE]"
+USAGE = (
+    "target @person… | team NAME SKILL[=VALUE], … [by DATE] | @person… from JOB DESCRIPTION"
+    " | exempt | unexempt | remove"
+)
 EXAMPLE = "/target @anna Fire safety, First aid at work by 1 March"
 
 
@@ -47,41 +59,25 @@ def register(conversations: Conversations) -> None:
     conversations.lookup(LOOKUP, find_skills)
     conversations.undo(UNDO_TARGETS, _undo)
     conversations.notice(TARGETS_SET, told)
+    conversations.press(SEE_WHO, _see_who)
+    conversations.press(SET_PROPOSED, _set_proposed)
+    for module in (target_card, target_groups, target_proposing):
+        module.register(conversations)
 
 
 def _target(call: Call) -> Answer:
+    first, _, rest = call.words.strip().partition(" ")
+    if (act := target_commands.ACTS.get(first.lower())) is not None:
+        return act(call, rest.strip())
+    if (reading := target_proposing.proposed(call)) is not None:
+        return reading
     with call.product.reading(call.asker.workspace_id) as session:
-        draft = _read(session, call)
-        _check_rights(session, call.asker.actor, draft)
+        draft = read_command(session, call)
+        check_rights(session, call.asker, draft)
+        listed = target_groups.listed(session, call.asker, draft) if draft.whole and draft.bare else None
+    if listed is not None:
+        return Answer(card=listed, where="chat")
     return _go_on(call, draft)
-
-
-def _read(session: WorkspaceSession, call: Call) -> TargetDraft:
-    """The command as a draft; what it leaves open is asked next."""
-    asker = call.asker
-    named = read_people(session, call.words)
-    today = day_in(asker.person.time_zone, session.now)
-    words, due = read_due(named.rest, today=today, locale=asker.reader.locale)
-    skills = read_skills(session, asker.actor, words) if words else NamedSkills({}, ())
-    due_on, days, due_words = _due(due)
-    return TargetDraft(named.ids, named.team, skills.found, skills.unknown, due_on, days, due_words)
-
-
-def _due(due: DateReading | None) -> tuple[date | None, tuple[date, ...], str]:
-    if due is None:
-        return None, (), ""
-    if due.problem is not None:
-        raise Invalid(say("Nothing was set: {problem} Example: by 1 March", problem=due.problem), field="due")
-    return due.value, due.ambiguous, due.words
-
-
-def _check_rights(session: WorkspaceSession, actor: Actor, draft: TargetDraft) -> None:
-    """Refuse at once who may target none of those named, before anything is asked."""
-    if draft.people or draft.team:
-        plan_targets(session, actor, _people_of(session, draft), {})
-    elif not holds_anywhere(session, actor, Capability.TARGET_ASSIGN):
-        nobody = say("Nothing was set: you supervise nobody. Those who do, or an admin, can set targets.")
-        require(session, actor, Capability.TARGET_ASSIGN, refusal=nobody)
 
 
 def _go_on(request: Request, draft: TargetDraft, *, replaces: bool = True) -> Answer:
@@ -93,6 +89,8 @@ def _go_on(request: Request, draft: TargetDraft, *, replaces: bool = True) -> An
     if not draft.complete:
         with request.product.reading(request.asker.workspace_id) as session:
             return Answer(form=target_form(session, draft))
+    if draft.team and not draft.people and (draft.whole or not draft.offered):
+        return Answer(card=target_groups.proposed(request, draft), replace=replaces)
     if len(draft.people) == 1 and draft.team is None:
         return Answer(card=_set_one(request, draft), replace=replaces)
     return Answer(card=_dry_run(request, draft), replace=replaces)
@@ -126,7 +124,7 @@ def _set_one(request: Request, draft: TargetDraft) -> Card:
 def _dry_run(request: Request, draft: TargetDraft) -> Card:
     with request.product.reading(request.asker.workspace_id) as session:
         plan = plan_targets(
-            session, request.asker.actor, _people_of(session, draft), draft.skills, draft.due
+            session, request.asker.actor, people_of(session, draft), draft.skills, draft.due
         )
         named = _named(session, plan)
         lost = without_way(session, {each.competency_id for each in plan.written})
@@ -137,8 +135,10 @@ def _dry_run(request: Request, draft: TargetDraft) -> Card:
 def _apply(press: Press) -> Answer:
     """Apply what the dry run showed, worked out anew from the data as they are now."""
     draft, asker = TargetDraft.of(press.payload), press.asker
+    if draft.whole:
+        return target_groups.apply(press, draft)
     with press.product.writing(asker.workspace_id) as session:
-        done = assign_targets(session, asker.actor, _people_of(session, draft), draft.skills, draft.due)
+        done = assign_targets(session, asker.actor, people_of(session, draft), draft.skills, draft.due)
         undo_id = _note(session, asker.person_id, done)
         at = session.now
     return Answer(card=cards.applied(done.plan, asker.person.first_name, at, undo_id))
@@ -159,7 +159,7 @@ def _set_for(press: Press) -> Answer:
     """The form for the person of a profile; the profile stays as it is."""
     draft = TargetDraft.of(press.payload)
     with press.product.reading(press.asker.workspace_id) as session:
-        _check_rights(session, press.asker.actor, draft)
+        check_rights(session, press.asker, draft)
         return Answer(form=target_form(session, draft, keeps_card=True))
 
 
@@ -191,8 +191,26 @@ def _no_such_skill(press: Press) -> Answer:
 def _submitted(form: Submission) -> Answer:
     with form.product.reading(form.asker.workspace_id) as session:
         draft = read_form(session, form)
-        plan_targets(session, form.asker.actor, _people_of(session, draft), draft.skills, draft.due)
+        _check(session, form.asker, draft)
     return _go_on(form, draft, replaces=not form.payload.get("k"))
+
+
+def _check(session: WorkspaceSession, asker: Asker, draft: TargetDraft) -> None:
+    """Raise at the field what is wrong with a form, while it is still open."""
+    if draft.whole and draft.team:
+        plan_group_targets(session, asker.actor, draft.team[0], draft.skills, draft.due)
+    else:
+        plan_targets(session, asker.actor, people_of(session, draft), draft.skills, draft.due)
+
+
+def _see_who(press: Press) -> Answer:
+    """Those in the group whom the asker may target, instead of the group itself."""
+    return _go_on(press, replace(TargetDraft.of(press.payload), offered=True))
+
+
+def _set_proposed(press: Press) -> Answer:
+    """What was read from a job description, set at once for one person, for several after the dry run (targets/ai)."""
+    return _go_on(press, TargetDraft.of(press.payload))
 
 
 def _undo(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> Sentence:
@@ -200,17 +218,6 @@ def _undo(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> S
     ids = list(dict.fromkeys(each.person_id for each in records))
     names = [each.first_name for each in people(session, ids[: cards.MOST_NAMED]).values()]
     return cards.undone(names, len(ids), len(records), session.now)
-
-
-def _people_of(session: WorkspaceSession, draft: TargetDraft) -> Sequence[int]:
-    """The persons named, and those in the team now."""
-    members = members_of(session, draft.team[0]) if draft.team else []
-    found = list(dict.fromkeys([*draft.people, *members]))
-    if draft.team and not found:
-        raise Invalid(say("Nothing was set: nobody is in {team} now.", team=draft.team[1]))
-    if len(draft.people) > MOST_PEOPLE:
-        raise Invalid(say("Name at most {n} people at once, or a team.", n=MOST_PEOPLE), field="people")
-    return found
 
 
 def _named(session: WorkspaceSession, plan: TargetPlan) -> cards.Named:

@@ -20,6 +20,7 @@ from core.words import Reader
 @click.option("--to", type=click.Path(dir_okay=False, path_type=Path), help="The file to write; else it is printed.")
 @click.option("--format", "form", type=click.Choice([*FORMATS, MOODLE]), help="Default: by FILE's ending, else csv.")
 @click.option("--framework", metavar="ID", help="Id number of the framework; default: Company skills.")
+@click.option("--template", metavar="ID", help="Id number of one plan template; default: all.")
 @click.option("--person", "whom", metavar="PERSON", help="Whose data (person), or only what is about them (audit).")
 @click.option("--only", default="", metavar="FILTERS", help="Of qualifications, as in chat: 'certifications in Oslo'.")
 @in_workspace
@@ -31,6 +32,7 @@ def command(
     to: Path | None,
     form: str | None,
     framework: str | None,
+    template: str | None,
     whom: str | None,
     only: str,
     workspace: str | None,
@@ -52,7 +54,8 @@ def command(
         export_qualifications(engine, workspace_of(engine, workspace), who, wanted, to, only)
         return
     with engine.transaction(workspace_of(engine, workspace)) as session:
-        found = export_file(session, actor_of(session, who), kind, wanted, framework=framework)
+        actor = actor_of(session, who)
+        found = export_file(session, actor, kind, wanted, framework=framework, template=template)
     if to is None:
         sys.stdout.buffer.write(found.content)
     else:

@@ -11,12 +11,16 @@ import click
 from bot.jobs import remind_once, reminders_due
 from bot.program.engine import engine_of
 from bot.program.opening import as_json, features_of, print_json, tell
+from core.db import WorkspaceSession
 from core.frameworks import competencies
-from core.notifications import DueReminder, RoundsAhead, rounds_ahead
+from core.notifications import PLAN_DUE, TARGET, DueReminder, RoundsAhead, rounds_ahead
+from core.notifications.due import DueItem
 from core.people import Actor, people
+from core.plans import plans
 from core.qualifications import qualification
 from core.reviews import Passing, passings_due
 from core.transaction import Engine
+from core.translated import Translated
 from core.words import say, say_count
 
 SHOWN = 50
@@ -112,15 +116,23 @@ def _show_rounds(engine: Engine, at: datetime | None, rounds: Mapping[int, Round
         with engine.reading(workspace_id, at) as session:
             shown, digests = found.due[:SHOWN], found.digests[:SHOWN]
             who = people(session, {*(item.person_id for item, _ in shown), *digests})
-            named = competencies(session, {item.subject_id for item, _ in shown if item.kind == "target"})
+            named = _due_names(session, [item for item, _ in shown])
         for item, _ in shown:
-            name = named[item.subject_id].name if item.subject_id in named else item.kind
+            name = named.get((item.kind, item.subject_id)) or item.kind
             tell(say("To {recipient}: {name} is due on {day}.", recipient=who[item.person_id].name, name=name,
                      day=item.due_on))
         for each in digests:
             tell(say("To {recipient}: the weekly digest, unless it is empty.", recipient=who[each].name))
         if (more := len(found.due) + len(found.digests) - len(shown) - len(digests)) > 0:
             tell(say("… and {n} more.", n=more))
+
+
+def _due_names(session: WorkspaceSession, items: Sequence[DueItem]) -> dict[tuple[str, int], str | Translated]:
+    """What falls due, by its kind and id."""
+    skills = competencies(session, {each.subject_id for each in items if each.kind == TARGET})
+    named = plans(session, {each.subject_id for each in items if each.kind == PLAN_DUE})
+    found: dict[tuple[str, int], str | Translated] = {(TARGET, each.id): each.name for each in skills.values()}
+    return found | {(PLAN_DUE, each.id): each.name or "plan" for each in named.values()}
 
 
 def reviews_waiting(engine: Engine, at: datetime | None = None) -> dict[int, list[Passing]]:

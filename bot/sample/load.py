@@ -37,6 +37,8 @@ from core.people import (
     register_person,
     set_line_manager,
 )
+from core.plans import TemplateDetails, create_template, give_plans
+from core.profiles import ProfileDetails, Requirement, save_profile
 from core.qualifications import NewQualification, QualificationDetails, log_qualifications, set_type
 from core.targets import assign_targets
 from core.transaction import Engine
@@ -73,6 +75,8 @@ def load_sample(engine: Engine, workspace_id: int, today: date | None = None) ->
         loader.qualifications()
         loader.results()
         loader.targets()
+        loader.profiles()
+        loader.templates()
     with engine.transaction(workspace_id) as session:
         drop_pending(session)
     return True
@@ -243,6 +247,35 @@ class _Loader:
             wanted = scales[competency].named(value).id if value else None
             actor = Actor(self.session.workspace_id, self.ids.people[manager])
             assign_targets(self.session, actor, people, {competency: wanted}, day(due_on, self.today))
+
+    def profiles(self) -> None:
+        """A row for each requirement of a role profile; its groups are the same in all of them."""
+        scales = scales_of(self.session, self.ids.competencies.values())
+        alike: dict[tuple[str, str, str], list[Requirement]] = {}
+        for row in rows("profiles"):
+            competency = self.ids.competencies[row["competency"]]
+            value = scales[competency].named(row["value"]).id if row["value"] else None
+            needed = Requirement(competency, value, int(row["of_group"]) if row["of_group"] else None)
+            alike.setdefault((row["name"], row["groups"], row["public"]), []).append(needed)
+        for (name, groups, public), requirements in alike.items():
+            ids = tuple(self._group(each) for each in listed(groups))
+            details = ProfileDetails(name, public=yes(public), group_ids=ids, requirements=tuple(requirements))
+            save_profile(self.session, self.actor, details)
+
+    def _group(self, said: str) -> int:
+        kind, _, name = said.partition("=")
+        return add_group(self.session, self.actor, kind, name)
+
+    def templates(self) -> None:
+        """A row for each competency of a plan template; the people who have it as their plan stand in each."""
+        alike: dict[tuple[str, str, str], list[int]] = {}
+        for row in rows("templates"):
+            key = (row["name"], row["due_on"], row["people"])
+            alike.setdefault(key, []).append(self.ids.competencies[row["competency"]])
+        for (name, due_on, people), competencies in alike.items():
+            details = TemplateDetails(name, due_on=day(due_on, self.today))
+            template = create_template(self.session, self.actor, details, competencies)
+            give_plans(self.session, self.actor, template, [self.ids.people[each] for each in listed(people)])
 
 
 def _person(row: Row) -> PersonDetails:

@@ -5,6 +5,7 @@ from core.exchange.columns import ColumnsMissing
 from core.exchange.encodings import ENCODINGS, WINDOWS
 from core.exchange.events import FileExported, FileImported
 from core.exchange.kinds import KINDS, kind_named
+from core.exchange.out.gaps import gaps_files, note_gaps_export
 from core.exchange.out.qualifications import (
     QUALIFICATIONS,
     note_export,
@@ -36,7 +37,9 @@ from core.exchange.sources import TABLES, Options
 
 __all__ = [
     "QUALIFICATIONS",
+    "gaps_files",
     "note_export",
+    "note_gaps_export",
     "require_exporting",
     "write_qualifications",
     "ENCODINGS",

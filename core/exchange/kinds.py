@@ -6,7 +6,17 @@ from core.errors import Invalid
 from core.exchange.batches import Kind
 from core.exchange.directory.kinds import GROUPS, PEOPLE
 from core.exchange.frameworks.kinds import CASE, ESCO, FRAMEWORK, OUTCOMES
-from core.exchange.learning.kinds import ACTIVITIES, COMPLETIONS, COURSES, ENROLMENTS, QUALIFICATIONS, QUIZZES, RESULTS
+from core.exchange.learning.kinds import (
+    ACTIVITIES,
+    COMPLETIONS,
+    COURSES,
+    ENROLMENTS,
+    QUALIFICATIONS,
+    QUIZZES,
+    RESULTS,
+    TEMPLATE,
+)
+from core.exchange.profiles import PROFILES
 from core.exchange.sources import Source
 from core.words import say
 
@@ -14,7 +24,7 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         PEOPLE, GROUPS, FRAMEWORK, ESCO, CASE, OUTCOMES, COURSES, ACTIVITIES, QUIZZES, ENROLMENTS, COMPLETIONS, RESULTS,
-        QUALIFICATIONS,
+        QUALIFICATIONS, TEMPLATE, PROFILES,
     )
 }
 

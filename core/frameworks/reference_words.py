@@ -11,6 +11,7 @@ _CALLED: dict[str, tuple[str, str]] = {
     "acquisition": ("{n} acquisition", "{n} acquisitions"),
     "evidence": ("{n} piece of evidence", "{n} pieces of evidence"),
     "target": ("{n} target", "{n} targets"),
+    "group_target": ("{n} target of a group", "{n} targets of groups"),
     "exemption": ("{n} exemption", "{n} exemptions"),
     "qualification": ("{n} qualification", "{n} qualifications"),
     "qualification_type": ("{n} qualification type", "{n} qualification types"),

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from core.achievements import Standing
 from core.frameworks import CompetencyView, ScaleValueView, ScaleView
+from core.gaps.closing import Closing
 from core.gaps.rules import MEETING, GapStatus
 from core.people import PersonView
 from core.targets import TargetSource
@@ -18,7 +19,9 @@ from core.words import Sentence
 class ProfileRow:
     """One target: the rating, the required value, by when, how it stands and what is left (gaps/profile-page).
 
-    `since` is when the rating was given (UTC), `sources` why it is required.
+    `since` is when the rating was given (UTC), `sources` why it is required, `exempt_until` the last day on which it is
+    not, where somebody is exempt (targets/exemption). `closing` is what can be done about it; `next_left`
+    what is left for the `next_value` up the scale, where that is another than the required one.
     """
 
     person_id: int
@@ -32,6 +35,10 @@ class ProfileRow:
     since: datetime | None
     sources: tuple[TargetSource, ...]
     left: Sentence | None = None
+    exempt_until: date | None = None
+    closing: Closing | None = None
+    next_value: ScaleValueView | None = None
+    next_left: Sentence | None = None
 
     @property
     def met(self) -> bool:

@@ -26,7 +26,7 @@ from core.frameworks import (
     scales_of,
     sees_all_tiers,
 )
-from core.gaps.left import with_what_is_left
+from core.gaps.left import with_next_values, with_what_is_left
 from core.gaps.profile import HeldSkill, Profile, ProfileRow
 from core.gaps.rules import GapStatus, status_of
 from core.people import Actor, Capability, Person, access_tier_of, allowed_people, over, people, require
@@ -47,7 +47,8 @@ def profile_of(session: WorkspaceSession, actor: Actor, person_id: int) -> Profi
         require_details(session, actor, person_id)
     if sight.whole:
         require(session, actor, Capability.GAP_VIEW, over(person_id))
-    return narrowed(_profiles(session, actor, [person_id])[person_id], sight)
+    found = profiles_with(session, actor, [person_id])[person_id]
+    return narrowed(replace(found, rows=tuple(with_next_values(session, actor, found.rows))), sight)
 
 
 def narrowed(profile: Profile, sight: Sight) -> Profile:
@@ -68,7 +69,7 @@ def profiles_of(
     """
     wanted = list(dict.fromkeys(person_ids))
     seen = seen_among(session, actor, wanted)
-    return _profiles(session, actor, [each for each in wanted if each in seen], with_left=with_left)
+    return profiles_with(session, actor, [each for each in wanted if each in seen], with_left=with_left)
 
 
 def seen_among(session: WorkspaceSession, actor: Actor, person_ids: Sequence[int]) -> frozenset[int]:
@@ -119,10 +120,16 @@ class _Found:
     scales: Mapping[int, ScaleView]
 
 
-def _profiles(
-    session: WorkspaceSession, actor: Actor, person_ids: Sequence[int], *, with_left: bool = True
+def profiles_with(
+    session: WorkspaceSession,
+    actor: Actor,
+    person_ids: Sequence[int],
+    *,
+    with_left: bool = True,
+    targets: Mapping[int, Sequence[EffectiveTarget]] | None = None,
 ) -> dict[int, Profile]:
-    targets = targets_of(session, person_ids)
+    """Profiles of these people, whoever may see them: against their own targets, or those given."""
+    targets = targets_of(session, person_ids) if targets is None else targets
     ratings = ratings_of(session, person_ids=person_ids)
     found = _read(session, actor, person_ids, targets, ratings)
     persons = people(session, person_ids)
@@ -187,6 +194,7 @@ def _row(found: _Found, target: EffectiveTarget) -> ProfileRow:
         standing,
         rating.since if rating else None,
         target.sources,
+        exempt_until=target.exempt_until if target.exempt else None,
     )
 
 

@@ -13,10 +13,11 @@ from core.notifications.courses_told import (
     tell_of_grading,
     withdraw_told_grading,
 )
+from core.notifications.coverage_told import COVERAGE, coverage_is_due, tell_of_coverage
 from core.notifications.departing import COUNTED, Departure, MessagePart
 from core.notifications.digest import Digest, Lacking, gather_digest, is_digest_admin, team_of
 from core.notifications.digest_round import week_of
-from core.notifications.due import DueLine, due_day, due_lines
+from core.notifications.due import PLAN_DUE, TARGET, DueLine, due_day, due_lines
 from core.notifications.events import NoticesHeld, NoticesResumed, NoticeSwitched
 from core.notifications.holds import UNDO_HOLD, book_renewal, snooze_notices, undo_hold
 from core.notifications.hours import Hours, next_opening
@@ -42,6 +43,18 @@ from core.notifications.notices import (
     notice_ref,
 )
 from core.notifications.outbox import Telling, drop_pending, refresh, tell, tell_many, withdraw_pending
+from core.notifications.plans_told import (
+    PLAN,
+    PLAN_ASKED,
+    PLAN_SAID,
+    PLANS,
+    offer_met_plans,
+    offer_renewed_plans,
+    rewrite_told_plans,
+    tell_of_completed,
+    tell_of_plans,
+    tell_of_request,
+)
 from core.notifications.qualifications_told import (
     ASKED_AGAIN,
     QUALIFICATION_MISSING,
@@ -102,11 +115,27 @@ from core.notifications.streaks_told import (
     tell_of_unreachable_by_results,
     tell_of_unreachable_by_unlinking,
 )
-from core.notifications.targets_told import TARGETS_SET, rewrite_told_targets, tell_of_targets
+from core.notifications.targets_told import (
+    TARGETS_SET,
+    rewrite_told_exemptions,
+    rewrite_told_targets,
+    tell_of_exemptions,
+    tell_of_targets,
+)
 from core.notifications.threads import message_at
 
 __all__ = [
     "ASKED_AGAIN",
+    "PLAN",
+    "PLANS",
+    "PLAN_ASKED",
+    "PLAN_SAID",
+    "offer_met_plans",
+    "offer_renewed_plans",
+    "rewrite_told_plans",
+    "tell_of_completed",
+    "tell_of_plans",
+    "tell_of_request",
     "QUALIFICATION_MISSING",
     "QUALIFICATION_REGISTERED",
     "QUALIFICATION_SAID",
@@ -127,6 +156,8 @@ __all__ = [
     "team_of",
     "is_digest_admin",
     "week_of",
+    "PLAN_DUE",
+    "TARGET",
     "DueLine",
     "due_day",
     "due_lines",
@@ -171,6 +202,9 @@ __all__ = [
     "tell_of_rating",
     "tell_of_reevaluation",
     "COURSES",
+    "COVERAGE",
+    "coverage_is_due",
+    "tell_of_coverage",
     "rewrite_told_completions",
     "rewrite_told_enrolments",
     "tell_of_completions",
@@ -214,6 +248,7 @@ __all__ = [
     "queue_due_reminders",
     "rebuild_schedule",
     "refresh",
+    "rewrite_told_exemptions",
     "rewrite_told_targets",
     "snooze_notices",
     "sweep_is_due",
@@ -226,6 +261,7 @@ __all__ = [
     "tell_of_unreachable_by_deletion",
     "tell_of_unreachable_by_results",
     "tell_of_unreachable_by_unlinking",
+    "tell_of_exemptions",
     "tell_of_targets",
     "undelivered_messages",
     "undo_hold",

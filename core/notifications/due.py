@@ -1,4 +1,4 @@
-"""What falls due: targets, and later plans, announced 30 and 2 days before to who has them (reminders/due).
+"""What falls due: targets and plans, announced 30 and 2 days before to who has them (reminders/due).
 
 A source gives what is due for the people of a time zone; the rest is the same for all. What somebody was told of when
 it was set counts as told then; of missed days only the nearest is told.
@@ -20,11 +20,12 @@ from core.notifications.settings import NoticeKind, muted_people
 from core.notifications.standing import in_chunks
 from core.people import Person
 from core.people.models import PersonState
-from core.targets import EffectiveTarget, targets_of
+from core.plans import plans_due
+from core.targets import PLAN, EffectiveTarget, targets_of
 from core.targets.models import Target
 
 DUE_DAYS = (30, 2)
-TARGET = "target"
+TARGET, PLAN_DUE = "target", "plan"
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,8 @@ def due_targets(session: WorkspaceSession, time_zone: str, today: date) -> list[
         )
     )
     found = targets_of(session, list(session.scalars(query)))
-    wanted = [target for several in found.values() for target in several if not target.exempt]
+    every = [target for several in found.values() for target in several if not target.exempt]
+    wanted = [each for each in every if not _by_plan_alone(each)]
     return [
         DueItem(each.person_id, TARGET, each.competency_id, each.due_on, _known_on(each, time_zone))
         for each in wanted
@@ -112,8 +114,30 @@ def due_targets(session: WorkspaceSession, time_zone: str, today: date) -> list[
     ]
 
 
-SOURCES: tuple[Source, ...] = (due_targets,)
-"""Plans join here, with their own kind."""
+def due_plans(session: WorkspaceSession, time_zone: str, today: date) -> list[DueItem]:
+    """The active plans of the active people of a time zone that fall due within 30 days; of one that somebody gave or
+    approved its person was told by when then."""
+    last = today + timedelta(days=max(DUE_DAYS))
+    found = plans_due(session, time_zone, today, last)
+    return [
+        DueItem(
+            each.person_id,
+            PLAN_DUE,
+            each.id,
+            each.due_on,
+            day_in(time_zone, each.since) if each.changed_by_id not in (None, each.person_id) else None,
+        )
+        for each in found
+        if each.due_on is not None
+    ]
+
+
+SOURCES: tuple[Source, ...] = (due_targets, due_plans)
+
+
+def _by_plan_alone(target: EffectiveTarget) -> bool:
+    """Whether only plans ask for it by that date: then the plan is announced, once, not each of its items."""
+    return all(each.kind == PLAN for each in target.sources if each.due_on == target.due_on)
 
 
 def _known_on(target: EffectiveTarget, time_zone: str) -> date | None:

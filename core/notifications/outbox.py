@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.notifications.models import OutboxMessage, OutboxSubject
-from core.prepared import OURS, run
+from core.prepared import OURS, ids_of, run
 
 CHUNK = 900
 MESSAGE = cast(sa.Table, OutboxMessage.__table__)
@@ -145,16 +145,25 @@ def _about(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> sa.Selec
 
 def _mark_stale(session: WorkspaceSession, kind: str, ids: Sequence[int]) -> None:
     """A message on its way keeps its own next look: the deliverer sees `stale` when it settles it. Mail stays."""
-    settled = sa.case((OutboxMessage.state == "sent", session.now), else_=OutboxMessage.due_at)
-    session.execute(
-        sa.update(OutboxMessage)
+    run(session, _staling(), kind=kind, ids=list(ids), now=session.now)
+
+
+@cache
+def _staling() -> sa.Update:
+    row, about = MESSAGE.c, cast(sa.Table, OutboxSubject.__table__).c
+    told = select(about.message_id).where(
+        about.workspace_id == OURS, about.kind == sa.bindparam("kind"), about.subject_id.in_(ids_of("ids"))
+    )
+    now: Any = sa.bindparam("now", type_=row.due_at.type)
+    return (
+        sa.update(MESSAGE)
         .where(
-            OutboxMessage.id.in_(_about(session, kind, ids)),
-            OutboxMessage.state.in_(MAYBE_SENT),
-            OutboxMessage.medium == "chat",
+            row.workspace_id == OURS,
+            row.id.in_(told),
+            sa.or_(*(row.state == each for each in MAYBE_SENT)),
+            row.medium == "chat",
         )
-        .values(stale=True, due_at=settled)
-        .execution_options(synchronize_session=False)
+        .values(stale=True, due_at=sa.case((row.state == "sent", now), else_=row.due_at))
     )
 
 

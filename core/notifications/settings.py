@@ -34,9 +34,11 @@ class NoticeKind(StrEnum):
     QUALIFICATION_MISSING = "qualification_missing"
     RATING_GIVEN = "rating_given"
     NO_LONGER_MEETS = "no_longer_meets"
+    COVERAGE = "coverage"
     STREAK_PROGRESS = "streak_progress"
     STREAK_UNREACHABLE = "streak_unreachable"
     COURSES = "courses"
+    PLANS = "plans"
     COMPETENCY_PROPOSED = "competency_proposed"
     FEEDBACK = "feedback"
 

@@ -22,7 +22,9 @@ from core.words import say
 
 PAGE = 10
 CHUNK = 900
-OF_A_COMPETENCY = frozenset({"acquired", "entered in error", "judgement", "rating", "target"})
+OF_A_COMPETENCY = frozenset(
+    {"acquired", "entered in error", "exemption", "group target", "judgement", "rating", "target"}
+)
 """What changes whose subject is a competency are called."""
 RATING, COMPETENCY = "rating", "competency"
 """Changes from and to a scale's value, and from and to a competency, by id."""

@@ -72,7 +72,13 @@ def require(
 
 
 def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capability) -> sa.Select[Any]:
-    """Ids of all persons over whom the actor holds a person capability, as a selection for set-based work."""
+    """Ids of all persons over whom the actor holds a person capability, as a selection for set-based work.
+
+    Rights are today's whatever day the session looks at (find/as-of).
+    """
+    if session.present is not session:
+        today = session.present.scalars(allowed_people(session.present, actor, capability)).all()
+        return sa.select(Person.id).where(Person.workspace_id == session.workspace_id, Person.id.in_(today))
     everyone = sa.select(Person.id).where(Person.workspace_id == session.workspace_id)
     if actor.trusted:
         return everyone

@@ -27,10 +27,23 @@ OTHER: sa.BindParameter[int] = sa.bindparam("other", type_=BigId)
 HELD: sa.BindParameter[Any] = sa.bindparam("held", type_=sa.String(), expanding=True)
 ROLE: sa.BindParameter[Any] = sa.bindparam("role", type_=sa.String())
 
+FEW = 50
+"""Lists of more are not kept: they are seldom asked for twice."""
+
 
 def ask(session: WorkspaceSession, statement: Any, **values: Any) -> Rows:
-    """Run one of these statements in the session's workspace, at its time."""
-    return run(session, statement, now=session.now, **values)
+    """Run one of these statements in the session's workspace, as of today whatever day the session looks at.
+
+    A session that only reads asks the same thing once: one page asks for the same right many times.
+    """
+    present = session.present
+    if present.answers is None or any(isinstance(each, list) and len(each) > FEW for each in values.values()):
+        return run(present, statement, now=present.now, **values)
+    asked = statement, *(tuple(each) if isinstance(each, list) else each for each in values.values())
+    if asked not in present.answers:
+        present.answers[asked] = run(present, statement, now=present.now, **values).freeze()
+    answer: Rows = present.answers[asked]()
+    return answer
 
 
 def _mine(table: Any) -> sa.ColumnElement[bool]:

@@ -87,7 +87,7 @@ def has_status(session: WorkspaceSession, status: Status) -> sa.ColumnElement[bo
     """Whether a qualification has a status today, in its holder's calendar."""
     match status:
         case Status.EXPIRED:
-            return sa.and_(_expires(), QualificationVersion.expires_on < _today(session))
+            return sa.and_(_expires(), _last_day() < _today(session))
         case Status.EXPIRING:
             return _expiring(session)
         case Status.MISSING_DOCUMENTATION:
@@ -182,11 +182,16 @@ def _expires() -> sa.ColumnElement[bool]:
     return QualificationVersion.expires_on.is_not(None)
 
 
+def _last_day() -> sa.ColumnElement[date]:
+    """The expiry date as a value: what is looked for by an index of dates is `expiry_reach`, here people come first."""
+    return sa.func.coalesce(QualificationVersion.expires_on, sa.null(), type_=sa.Date())
+
+
 def _expiring(session: WorkspaceSession) -> sa.ColumnElement[bool]:
     return sa.and_(
         _expires(),
-        QualificationVersion.expires_on >= _today(session),
-        QualificationVersion.expires_on <= _today(session, EXPIRING_DAYS),
+        _last_day() >= _today(session),
+        _last_day() <= _today(session, EXPIRING_DAYS),
     )
 
 

@@ -63,7 +63,7 @@ class QualificationTypeChanged(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class QualificationVerified(QualificationFact):
-    """A reviewer verified qualifications, `asked` or unasked, or took that back (`undone`; they were verified `since`)."""
+    """A reviewer verified qualifications, `asked` or unasked, or took that back: `undone`, verified `since` then."""
 
     kind: ClassVar[str] = "qualification.verified"
     asked: bool = False

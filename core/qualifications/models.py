@@ -32,6 +32,24 @@ class QualificationType(Base, Tenant):
     notice_days: Mapped[list[int] | None] = mapped_column(sa.JSON)
 
 
+class QualificationTypeVersion(Base, History):
+    """The switches of a type at a time, so that a list of another day asks what it asked then (find/as-of).
+
+    A type that was set up before these were kept has none until it is changed.
+    """
+
+    __tablename__ = "qualification_type_version"
+    __table_args__ = (open_now("competency_id"),)
+    privacy = Impersonal()
+
+    competency_id: Mapped[int] = ref("competency", part=True, copied=False)
+    issued_date: Mapped[bool] = mapped_column(default=False)
+    expiry_date: Mapped[bool] = mapped_column(default=False)
+    documentation_required: Mapped[bool] = mapped_column(default=False)
+    holders_visible: Mapped[bool] = mapped_column(default=False)
+    notice_days: Mapped[list[int] | None] = mapped_column(sa.JSON)
+
+
 class Qualification(Base, Tenant):
     """A person's qualification; what it says stands in its versions."""
 

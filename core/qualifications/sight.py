@@ -37,7 +37,7 @@ def open_to(
             by_competency.setdefault(competency_id, []).append(person_id)
         ways += [sa.and_(held.competency_id == each, held.person_id.in_(of)) for each, of in by_competency.items()]
         if courses := courses_open(session, actor, capability):
-            ways.append(_on_courses(session, sorted(courses)))
+            ways.append(_taught(session, sorted(courses)))
     return sa.or_(*ways)
 
 
@@ -61,6 +61,7 @@ def people_in_part(
     """Ids of those of whom only some competencies are open to the actor: as a current reviewer, or a teacher."""
     if actor.person_id is None:
         return []
+    session = session.present
     found = {person_id for person_id, _ in granted_pairs(session, actor.person_id, capability)}
     if courses := courses_open(session, actor, capability):
         query = sa.select(Enrolment.person_id).where(
@@ -68,6 +69,39 @@ def people_in_part(
         )
         found |= set(session.scalars(query))
     return sorted(found)
+
+
+def _taught(session: WorkspaceSession, course_ids: list[int]) -> sa.ColumnElement[bool]:
+    """Whose and of what the courses are today; asked beforehand where the session looks at another day."""
+    if session.present is session:
+        return _on_courses(session, course_ids)
+    of_course: dict[int, list[int]] = {}
+    for course_id, competency_id in _competencies_today(session.present, course_ids):
+        of_course.setdefault(course_id, []).append(competency_id)
+    enrolled = _people_today(session.present, list(of_course))
+    held = Qualification
+    ways = [
+        sa.and_(held.competency_id.in_(of_course[each]), held.person_id.in_(on_it)) for each, on_it in enrolled.items()
+    ]
+    return sa.or_(sa.false(), *ways)
+
+
+def _competencies_today(session: WorkspaceSession, course_ids: list[int]) -> list[tuple[int, int]]:
+    query = sa.select(CourseCompetency.course_id, CourseCompetency.competency_id).where(
+        CourseCompetency.course_id.in_(course_ids), CourseCompetency.in_force(session.now)
+    )
+    return [(row[0], row[1]) for row in session.execute(query)]
+
+
+def _people_today(session: WorkspaceSession, course_ids: list[int]) -> dict[int, list[int]]:
+    """By course who is enrolled in it."""
+    query = sa.select(Enrolment.course_id, Enrolment.person_id).where(
+        Enrolment.course_id.in_(course_ids), Enrolment.in_force(session.now)
+    )
+    found: dict[int, list[int]] = {}
+    for course_id, person_id in session.execute(query):
+        found.setdefault(course_id, []).append(person_id)
+    return found
 
 
 def _on_courses(session: WorkspaceSession, course_ids: list[int]) -> sa.ColumnElement[bool]:

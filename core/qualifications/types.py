@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import select
 
+from core.as_of import EVER
 from core.audit import record
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.events import Change
 from core.frameworks import competencies
+from core.history import begin, replace
 from core.people import Actor, Capability, require
 from core.qualifications.details import TypeSwitches
 from core.qualifications.events import QualificationTypeChanged
-from core.qualifications.models import QualificationType
+from core.qualifications.models import QualificationType, QualificationTypeVersion
 from core.words import say
 
 CHUNK = 900
@@ -42,6 +46,7 @@ def set_type(
     if competency_id not in competencies(session, [competency_id]):
         raise NotFound(say("I don't find that competency."))
     row = session.scalar(select(QualificationType).where(QualificationType.competency_id == competency_id))
+    is_new = row is None
     if row is None:
         row = QualificationType(competency_id=competency_id)
         session.add(row)
@@ -56,7 +61,29 @@ def set_type(
         for name in wanted
         if before[name] != wanted[name]
     )
+    if changes or is_new:
+        _keep_version(session, competency_id, wanted, None if is_new else before)
     record(session, actor, QualificationTypeChanged(competency_id=competency_id, changes=changes))
+
+
+def _keep_version(
+    session: WorkspaceSession, competency_id: int, wanted: Mapping[str, Any], before: Mapping[str, Any] | None
+) -> None:
+    """Keep what is asked from now on, and what was before, as far back as anything is known (find/as-of)."""
+    version = QualificationTypeVersion
+    row = session.scalar(
+        select(version).where(
+            version.competency_id == competency_id, version.superseded_at.is_(None), version.effective_until.is_(None)
+        )
+    )
+    if row is None and before is not None:
+        row = version(competency_id=competency_id, effective_from=EVER, recorded_at=EVER, **before)
+        session.add(row)
+        session.flush()
+    if row is None:
+        begin(session, version(competency_id=competency_id, **wanted))
+    else:
+        replace(session, row, **wanted)
 
 
 def forget_type(session: WorkspaceSession, actor: Actor, competency_id: int) -> None:
@@ -65,6 +92,12 @@ def forget_type(session: WorkspaceSession, actor: Actor, competency_id: int) -> 
     row = session.scalar(select(QualificationType).where(QualificationType.competency_id == competency_id))
     if row is not None:
         session.delete(row)
+        version = QualificationTypeVersion
+        session.execute(
+            sa.delete(version).where(
+                version.workspace_id == session.workspace_id, version.competency_id == competency_id
+            )
+        )
         session.flush()
         record(session, actor, QualificationTypeChanged(competency_id=competency_id))
 

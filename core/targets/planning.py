@@ -17,7 +17,7 @@ from core.frameworks import CompetencyView, ScaleValueView, competencies, may_se
 from core.people import Actor, Capability, Person, PersonView, access_tier_of, allowed_people, people
 from core.targets.plan import PlannedTarget, TargetPlan
 from core.targets.queries import direct_targets, exemptions_of, in_chunks, scales_of_many
-from core.targets.rules import DIRECT, Circumstances, TargetSource, Wish, is_met, outcome_of
+from core.targets.rules import Circumstances, TargetSource, Wish, is_met, outcome_of
 from core.words import say
 
 Pair = tuple[int, int]
@@ -50,8 +50,8 @@ def work_out(
     """
     check_due(session, actor, due_on)
     persons = _all_of(people_by_id(session, person_ids), person_ids, "I don't find that person.")
-    skills = _visible(session, actor, wanted)
-    wishes = _wishes(session, skills, wanted, due_on)
+    skills = wanted_competencies(session, actor, wanted)
+    wishes = wishes_for(session, skills, wanted, due_on)
     situation = _situation(session, actor, persons, skills, wishes)
     lines = [_line(situation, each, wish) for each in dict.fromkeys(person_ids) for wish in wishes]
     return TargetPlan(tuple(lines), due_on)
@@ -94,9 +94,10 @@ def _all_of(found: dict[int, Found], ids: Sequence[int] | Mapping[int, object], 
     return found
 
 
-def _visible(
+def wanted_competencies(
     session: WorkspaceSession, actor: Actor, wanted: Mapping[int, int | None]
 ) -> dict[int, CompetencyView]:
+    """The competencies asked for; raises NotFound for one the actor does not see, Invalid for a disabled one."""
     found = _all_of(competencies(session, wanted), wanted, "I don't find that skill.")
     sees_all = sees_all_tiers(session, actor)
     own = access_tier_of(session, actor.person_id) if actor.person_id is not None else None
@@ -111,12 +112,13 @@ def _visible(
     return found
 
 
-def _wishes(
+def wishes_for(
     session: WorkspaceSession,
     skills: Mapping[int, CompetencyView],
     wanted: Mapping[int, int | None],
     due_on: date | None,
 ) -> list[Wish]:
+    """What is asked for, each with its value; raises Invalid for a value of another scale."""
     scales, wishes = scales_of_many(session, skills), []
     for competency_id, value_id in wanted.items():
         scale = scales[competency_id]
@@ -146,15 +148,16 @@ def _situation(
         persons,
         skills,
         supervised_among(session, actor, ids),
-        direct_targets(session, ids, list(skills), DIRECT),
+        direct_targets(session, ids, list(skills)),
         frozenset(exemptions_of(session, ids)),
-        _met(session, persons, wishes),
+        met_pairs(session, persons, wishes),
     )
 
 
-def _met(
+def met_pairs(
     session: WorkspaceSession, persons: Mapping[int, PersonView], wishes: Sequence[Wish]
 ) -> frozenset[Pair]:
+    """Which of these people meet which of the wishes already (gaps/met)."""
     required = {wish.competency_id: wish.value.position for wish in wishes}
     pairs = [(person_id, wish.competency_id) for person_id in persons for wish in wishes]
     ratings = ratings_of(session, pairs)

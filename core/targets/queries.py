@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.db import WorkspaceSession
 from core.frameworks import ScaleValueView, ScaleView, scales_of
+from core.people import Person
 from core.targets.models import Exemption, Target
-from core.targets.rules import TargetSource, effective
+from core.targets.rules import DIRECT, TargetSource, effective
 
 CHUNK = 900
 
@@ -23,14 +25,14 @@ Each = TypeVar("Each")
 @dataclass(frozen=True)
 class EffectiveTarget:
     """What a person should have: the highest value and earliest date of its sources, each listed
-    (targets/effective). `exempt_until` says until when it is not required, where an exemption is in force."""
+    (targets/effective). `exempt_until` is the last day on which it is not required, where it is `exempt`."""
 
     person_id: int
     competency_id: int
     value: ScaleValueView
     due_on: date | None
     sources: tuple[TargetSource, ...]
-    exempt_until: datetime | None = None
+    exempt_until: date | None = None
     exempt: bool = False
 
 
@@ -46,6 +48,8 @@ class TargetRecord:
     set_by_id: int | None
     set_at: datetime
     superseded_at: datetime | None
+    source: str = DIRECT
+    source_key: int = 0
 
 
 def targets_of(session: WorkspaceSession, person_ids: Iterable[int]) -> dict[int, tuple[EffectiveTarget, ...]]:
@@ -70,17 +74,23 @@ def open_target(session: WorkspaceSession, person_id: int, competency_id: int) -
     return next((each for each in targets if each.competency_id == competency_id), None)
 
 
-def exemptions_of(
-    session: WorkspaceSession, person_ids: Iterable[int]
-) -> Mapping[tuple[int, int], datetime | None]:
-    """The exemptions in force by person and competency, each with its end."""
-    found: dict[tuple[int, int], datetime | None] = {}
+def exemptions_of(session: WorkspaceSession, person_ids: Iterable[int]) -> Mapping[tuple[int, int], date]:
+    """The exemptions in force by person and competency, each with its last day where the person is."""
+    found: dict[tuple[int, int], date] = {}
     for part in in_chunks(list(person_ids)):
-        query = select(Exemption.person_id, Exemption.competency_id, Exemption.effective_until).where(
-            Exemption.person_id.in_(part), Exemption.in_force(session.now)
+        query = (
+            select(Exemption.person_id, Exemption.competency_id, Exemption.effective_until, Person.time_zone)
+            .join(Person, Person.id == Exemption.person_id)
+            .where(Exemption.person_id.in_(part), Exemption.in_force(session.now))
         )
-        found |= {(row[0], row[1]): row[2] for row in session.execute(query)}
+        found |= {(row[0], row[1]): last_day(row[2], row[3]) for row in session.execute(query)}
     return found
+
+
+def last_day(until: datetime | None, time_zone: str) -> date:
+    """The last day of an exemption that ends at this instant, a midnight where the person is, or was before they moved;
+    one without end, from a file of old, ends with the calendar."""
+    return (until - timedelta(hours=12)).astimezone(ZoneInfo(time_zone)).date() if until is not None else date.max
 
 
 def target_records(session: WorkspaceSession, target_ids: Iterable[int]) -> list[TargetRecord]:
@@ -94,18 +104,41 @@ def target_records(session: WorkspaceSession, target_ids: Iterable[int]) -> list
     return [found[each] for each in ids if each in found]
 
 
+def were_ended(session: WorkspaceSession, records: Sequence[TargetRecord]) -> bool:
+    """Whether one of these ended (its history says until when); one that was taken back never was."""
+    moments = {each.superseded_at for each in records if each.superseded_at is not None}
+    query = select(Target.id).where(
+        Target.person_id.in_({each.person_id for each in records}),
+        Target.competency_id.in_({each.competency_id for each in records}),
+        Target.effective_until.in_(moments),
+        Target.superseded_at.is_(None),
+    )
+    return bool(moments) and session.scalar(query.limit(1)) is not None
+
+
 def direct_targets(
-    session: WorkspaceSession, person_ids: Sequence[int], competency_ids: Sequence[int], source: str
+    session: WorkspaceSession, person_ids: Sequence[int], competency_ids: Sequence[int]
 ) -> dict[tuple[int, int], TargetSource]:
-    """The open targets of one source by person and competency."""
-    scales = scales_of_many(session, competency_ids)
-    found: dict[tuple[int, int], TargetSource] = {}
+    """The open direct targets by person and competency."""
+    found = sources_of(session, person_ids, competency_ids, Target.source == DIRECT)
+    return {pair: sources[0] for pair, sources in found.items()}
+
+
+def sources_of(
+    session: WorkspaceSession,
+    person_ids: Sequence[int],
+    competency_ids: Iterable[int],
+    *conditions: sa.ColumnElement[bool],
+) -> dict[tuple[int, int], list[TargetSource]]:
+    """Every source of these people's targets of these competencies, oldest first."""
+    wanted = sorted(set(competency_ids))
+    scales = scales_of_many(session, wanted)
+    found: dict[tuple[int, int], list[TargetSource]] = {}
     for part in in_chunks(person_ids):
-        query = _open_rows(session, part).where(
-            Target.competency_id.in_(list(competency_ids)), Target.source == source
-        )
+        query = _open_rows(session, part).where(Target.competency_id.in_(wanted), *conditions)
         for row in session.execute(query):
-            found[(row.person_id, row.competency_id)] = _source(row, scales[row.competency_id])
+            pair = (row.person_id, row.competency_id)
+            found.setdefault(pair, []).append(_source(row, scales[row.competency_id]))
     return found
 
 
@@ -161,7 +194,7 @@ def value_on(scale: ScaleView, value_id: int) -> ScaleValueView:
 def _effective(
     pair: tuple[int, int],
     sources: Sequence[TargetSource],
-    exemptions: Mapping[tuple[int, int], datetime | None],
+    exemptions: Mapping[tuple[int, int], date],
 ) -> EffectiveTarget:
     value, due_on = effective(sources)
     return EffectiveTarget(
@@ -183,4 +216,6 @@ def _record(row: Target, scale: ScaleView) -> TargetRecord:
         row.set_by_id,
         row.set_at,
         row.superseded_at,
+        row.source,
+        row.source_key,
     )

@@ -13,6 +13,10 @@ from core.frameworks import ScaleValueView
 DIRECT = "direct"
 """The source of a target set on the person; the others are profile, group and plan."""
 
+GROUP = "group"
+PROFILE = "profile"
+PLAN = "plan"
+
 
 @dataclass(frozen=True)
 class TargetSource:
@@ -110,3 +114,8 @@ def _says_it_already(existing: TargetSource, wish: Wish) -> bool:
         not wish.named and existing.value.position >= wish.value.position
     )
     return same_value and wish.due_on in (None, existing.due_on)
+
+
+def said(value: str, due_on: date | None) -> str:
+    """A target as the audit trail keeps it: its value, with its day where it has one."""
+    return f"{value}, due {due_on.isoformat()}" if due_on else value

@@ -20,7 +20,7 @@ from core.targets.models import Target
 from core.targets.plan import PlannedTarget, TargetPlan, TargetsSet
 from core.targets.planning import supervised_among, work_out
 from core.targets.queries import in_chunks
-from core.targets.rules import DIRECT, Outcome
+from core.targets.rules import DIRECT, Outcome, said
 from core.words import say, say_count
 
 
@@ -160,10 +160,6 @@ def _assigned(lines: Sequence[PlannedTarget], target_ids: tuple[int, ...]) -> Ta
         competency_ids=tuple(line.competency_id for line in lines),
         changes=changes,
     )
-
-
-def said(value: str, due_on: date | None) -> str:
-    return f"{value}, due {due_on.isoformat()}" if due_on else value
 
 
 def _before(line: PlannedTarget) -> str | None:

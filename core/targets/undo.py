@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,8 @@ from core.targets.events import TargetsWithdrawn
 from core.targets.models import Target
 from core.targets.planning import people_by_id, supervised_among
 from core.targets.queries import TargetRecord, in_chunks, target_records
-from core.targets.service import NAMED_AT_MOST, refuse, said
+from core.targets.rules import said
+from core.targets.service import NAMED_AT_MOST, refuse
 from core.words import say
 
 
@@ -29,13 +31,41 @@ def undo_targets(session: WorkspaceSession, actor: Actor, target_ids: Sequence[i
     records = tuple(target_records(session, target_ids))
     _require_all(session, actor, [each.person_id for each in records])
     _check_unchanged(session, records)
+    _take_back(session, actor, records)
+    return records
+
+
+def withdraw_sources(
+    session: WorkspaceSession,
+    actor: Actor,
+    kind: str,
+    keys: Collection[int],
+    *,
+    since: datetime,
+    competency_ids: Collection[int],
+) -> int:
+    """Count the targets of these sources that began at an instant or after as never set, and have those they replaced
+    hold again (chat/undo); how many. No right is asked: whoever undoes a source's change has it from the source."""
+    query = sa.select(Target.id).where(
+        Target.source == kind,
+        Target.source_key.in_(list(keys)),
+        Target.competency_id.in_(list(competency_ids)),
+        Target.set_at >= since,
+        Target.superseded_at.is_(None),
+        Target.effective_until.is_(None),
+    )
+    ids = list(session.scalars(query))
+    _take_back(session, actor, tuple(target_records(session, ids)))
+    return len(ids)
+
+
+def _take_back(session: WorkspaceSession, actor: Actor, records: Sequence[TargetRecord]) -> None:
     for part in in_chunks([each.id for each in records]):
         _withdraw(session, part)
         _restore_replaced(session, part)
     session.expire_all()
     if records:
         record(session, actor, _withdrawn(records))
-    return records
 
 
 def _require_all(session: WorkspaceSession, actor: Actor, person_ids: Sequence[int]) -> None:
@@ -63,8 +93,11 @@ def _withdraw(session: WorkspaceSession, target_ids: Sequence[int]) -> None:
     )
 
 
-_KEPT = ("person_id", "competency_id", "scale_value_id", "due_on", "source", "source_key", "set_by_id", "set_at",
-         "effective_from")
+KEPT = (
+    "person_id", "competency_id", "scale_value_id", "due_on", "source", "source_key", "set_by_id", "set_at",
+    "effective_from",
+)
+"""What a version keeps when it is written again."""
 
 
 def _restore_replaced(session: WorkspaceSession, target_ids: Sequence[int]) -> None:
@@ -74,8 +107,8 @@ def _restore_replaced(session: WorkspaceSession, target_ids: Sequence[int]) -> N
         table = Target.__table__
         chosen = sa.and_(table.c.workspace_id == session.workspace_id, table.c.id.in_(part))
         now = sa.literal(session.now, table.c.recorded_at.type)
-        query = sa.select(*(table.c[name] for name in _KEPT), now).where(chosen)
-        insert_from(session, Target, [*_KEPT, "recorded_at"], query)
+        query = sa.select(*(table.c[name] for name in KEPT), now).where(chosen)
+        insert_from(session, Target, [*KEPT, "recorded_at"], query)
         _withdraw(session, part)
 
 

@@ -19,16 +19,20 @@ from tests.bench.acknowledging import acknowledging
 from tests.bench.catalogue import catalogue
 from tests.bench.chaos import chaos
 from tests.bench.everyday import everyday
+from tests.bench.finding import finding
+from tests.bench.gaps import gaps
 from tests.bench.ground import Ground
 from tests.bench.judging import judging
 from tests.bench.learning import learning
 from tests.bench.lines import Line
+from tests.bench.plans import plans
 from tests.bench.qualifications import listing
 from tests.bench.size import FULL, SMALL
 from tests.bench.starting import loading, starting
 from tests.bench.suggesting import suggesting
 from tests.bench.sweeping import sweeping
 from tests.bench.table import heading, machine, machine_line, row
+from tests.bench.targets import targeting
 
 BENCHES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "start": starting,
@@ -38,7 +42,11 @@ BENCHES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "catalogue": catalogue,
     "learning": learning,
     "judging": judging,
+    "gaps": gaps,
     "qualifications": listing,
+    "finding": finding,
+    "targets": targeting,
+    "plans": plans,
     "sweep": sweeping,
     "chaos": chaos,
     "sample": loading,

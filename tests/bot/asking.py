@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import select
 
 from bot.blocks import plain, render, render_form
-from bot.cards import UNDO, Actions, Button, Card, Form, Text
+from bot.cards import UNDO, Actions, Button, Card, Form, Pick, Text
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Place, Press, Submission
 from bot.product import Product
 from bot.workspace.blockcheck import check_message, check_view
@@ -80,6 +80,21 @@ class Chat:
             return self._undo(person_id, button.payload["undo"])
         press = Press(self.product, self.asker(person_id), self.place, button.payload)
         return self.checked(self.conversations.presses[button.action](press), person_id)
+
+    def choose(self, person_id: int, card: Card | None, label: str, value: str) -> Answer:
+        """A choice from the card's picker of that name."""
+        assert card is not None
+        elements = [each for part in card.parts if isinstance(part, Actions) for each in part.elements]
+        pick = next(each for each in elements if isinstance(each, Pick) and str(each.label) == label)
+        assert value in [option for _, option in pick.options]
+        press = Press(self.product, self.asker(person_id), self.place, pick.payload, chosen=value)
+        return self.checked(self.conversations.presses[pick.action](press), person_id)
+
+    def lookup_in(self, person_id: int, form: Form | None, name: str, typed: str) -> list[str]:
+        """Labels of a search field's options, in the form it stands in."""
+        assert form is not None
+        call = Call(self.product, self.asker(person_id), Place(), name, typed, about=form.payload)
+        return [label for label, _ in self.conversations.lookups[name](call)]
 
     def _undo(self, person_id: int, undo_id: int) -> Answer:
         with self.house.writing() as session:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from bot.blocks.chart_canvas import HAS, HAS_LINE, NEEDS, NEEDS_LINE
+from bot.blocks.chart_heat import TINTS
 from bot.blocks.chart_text import is_drawable, spread, width_of, wrapped
-from bot.blocks.charts import MAX_SPOKES, Chart, Spoke, draw, needs_numbers
+from bot.blocks.charts import MAX_ROWS, MAX_SPOKES, Chart, Heat, Spoke, draw, draw_map, needs_numbers
+from bot.blocks.gap_words import SYMBOLS, WORDS
 
 NAMES = (
     "Fire safety",
@@ -98,3 +101,61 @@ def test_labels_never_touch_and_keep_their_order() -> None:
     edges = [(middle + height / 2, middle - height / 2) for middle, height in zip(placed, heights, strict=True)]
     assert edges[0][0] <= 600 and edges[-1][1] >= 0
     assert all(upper[1] - lower[0] >= 10 - 1e-9 for upper, lower in pairwise(edges))
+
+
+SAMPLES = Path(__file__).resolve().parents[1] / "output"
+"""Where the pictures are left to be looked at; not part of the repository."""
+
+PEOPLE = ("Anna Berg", "Maximiliana von und zu Hohenlohe-Waldenburg-Schillingsfürst", "Омар Азиз", "Tuva Ås")
+
+
+def heat(columns: int, rows: int = 10) -> Heat:
+    signs = ["", *SYMBOLS.values()]
+    return Heat(
+        "Warehouse, 24 November 2026: 41 of 54 met",
+        [NAMES[each % len(NAMES)] for each in range(columns)],
+        [PEOPLE[each % len(PEOPLE)] for each in range(rows)],
+        [[signs[(row * 3 + column) % len(signs)] for column in range(columns)] for row in range(rows)],
+        [(SYMBOLS[each], WORDS[each]) for each in SYMBOLS],
+    )
+
+
+@pytest.mark.rule("gaps/group")
+@pytest.mark.parametrize(("columns", "rows"), [(1, 1), (3, 10), (12, 10), (30, 30)])
+def test_no_label_of_a_heat_map_is_clipped_however_many_columns_and_long_names(columns: int, rows: int) -> None:
+    png = draw_map(heat(columns, rows))
+    _keep(f"heat-{columns}", png)
+    assert Image.open(io.BytesIO(png)).width >= 1_200
+    assert margins(png) == {255}, "the outermost pixels are paper"
+    assert draw_map(heat(columns, rows)) == png, "the same each time"
+
+
+@pytest.mark.parametrize("count", [3, 12, 30])
+def test_spiders_are_left_to_be_looked_at(count: int) -> None:
+    png = draw(chart(count))
+    _keep(f"spider-{count}", png)
+    assert margins(png) == {255}
+
+
+def _keep(name: str, png: bytes) -> None:
+    SAMPLES.mkdir(exist_ok=True)
+    (SAMPLES / f"{name}.png").write_bytes(png)
+
+
+@pytest.mark.rule("gaps/group")
+def test_every_status_has_a_tint_of_its_own_that_ink_is_read_on_and_a_symbol_beside_it() -> None:
+    assert set(TINTS) == set(SYMBOLS.values())
+    assert len(set(TINTS.values())) == len(TINTS) == len(set(SYMBOLS.values()))
+    ink = _luminance("#1D1C1D")
+    assert all((_luminance(each) + 0.05) / (ink + 0.05) >= 4.5 for each in TINTS.values())
+
+
+def test_names_without_a_font_are_row_numbers_in_a_heat_map_too() -> None:
+    strange = "\U0001f9ea\U000e0041"
+    assert draw_map(Heat(strange, [strange, "Welding"], [strange], [["✓", "○"]], [("✓", strange)], "24 November 2026"))
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(0, 1), (1, 0), (MAX_SPOKES + 1, 1), (1, MAX_ROWS + 1)])
+def test_an_empty_heat_map_and_one_too_large_are_refused(columns: int, rows: int) -> None:
+    with pytest.raises(ValueError, match="a heat map has"):
+        draw_map(heat(columns, rows))

@@ -79,15 +79,18 @@ def test_a_manager_sees_the_picture_and_the_same_figures_as_a_table(house: House
         "First aid at work acquired. 1 of 3 met.)"
     )
     assert read[2:6] == [
-        "Competency | Has | Needs | By | Status",
-        "Fire safety | not acquired | Acquired | 1 March 2027 | ○ missing",
-        "English | B1 | B2 | 1 March 2027 | ▽ too low",
-        "First aid at work | acquired | Acquired | 1 March 2027 | ✓ met (not verified)",
+        "Competency | Has | Needs | By | Status | From",
+        "Fire safety | not acquired | Acquired | 1 March 2027 | ○ missing | Ben",
+        "English | B1 | B2 | 1 March 2027 | ▽ too low | Ben",
+        "First aid at work | acquired | Acquired | 1 March 2027 | ✓ met (not verified) | Ben",
     ]
     assert read[6] == (
         "What is left: ○ Fire safety: 3 activities in a row above 90 % · ▽ English B2: B2 or higher on file"
     )
-    assert read[-2:] == ["1 of 3 met. Seen because you supervise Anna.", "[Set targets] [Register] [Why?]"]
+    assert read[-2:] == [
+        "1 of 3 met. Seen because you supervise Anna.",
+        "[Set targets] [Register] [Why?] [Open a target]",
+    ]
     [picture] = part(answer.card, Picture)
     assert isinstance(picture, Picture) and Image.open(io.BytesIO(picture.png)).format == "PNG"
 
@@ -163,6 +166,25 @@ def test_several_persons_targets_show_as_one_table_of_those_one_may_see(house: H
     assert read[1] == "Person | Competency | Has | Needs | By | Status"
     assert read[-2] == "Erik Strand | Fire safety | not acquired | Acquired | no date | ○ missing"
     assert read[-1] == "Left out, as their targets aren't open to you: Cleo Vik."
+
+
+def test_ten_rows_of_a_team_are_shown_and_more_in_the_same_message(house: House, shop: Shop) -> None:
+    with house.writing() as session:
+        crew = [a_person(session, f"Person {number:02}", manager=shop.ben) for number in range(21)]
+        a_team(session, "Night crew", *crew)
+        assign_targets(session, house.operator, crew, {a_skill(session, "Night work"): None})
+    card = shop.chat.command(shop.ben, "show", "team Night crew").card
+    read = shop.chat.read(card, shop.ben).splitlines()
+    assert [each for each in read if each.startswith("Person 1")] == []
+    assert read[0] == "0 of 21 met, 21 people."
+    assert len([each for each in read if "○ missing" in each]) == 10
+    assert read[-2:] == ["1 to 10 of 21", "[Show more]"]
+    second = shop.chat.press(shop.ben, card, "Show more")
+    assert second.replace
+    third = shop.chat.press(shop.ben, second.card, "Show more")
+    read = shop.chat.read(third.card, shop.ben).splitlines()
+    assert "Person 20 | Night work | not acquired | Acquired | no date | ○ missing" in read
+    assert read[-2:] == ["21 to 21 of 21", "[From the start]"]
 
 
 def test_set_targets_on_a_profile_opens_the_form_for_that_person(house: House, shop: Shop) -> None:

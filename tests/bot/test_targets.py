@@ -110,7 +110,14 @@ def test_targets_of_several_change_nothing_before_apply(house: House, shop: Shop
     with house.writing() as session:
         assign_targets(session, house.operator, [shop.erik], {shop.aid: None})
         a_team(session, "Warehouse", shop.anna, shop.erik, shop.maja, shop.cleo)
-    dry = shop.chat.command(shop.ben, "target", "team warehouse first aid at work by 2027-03-01")
+    offer = shop.chat.command(shop.ben, "target", "team warehouse first aid at work by 2027-03-01")
+    assert shop.chat.read(offer.card, shop.ben).splitlines() == [
+        "A target on Warehouse itself, for later members too, needs its lead or an admin. "
+        "I can set it for the 3 there you supervise.",
+        "Nothing is set yet.",
+        "[See who] [Cancel]",
+    ]
+    dry = shop.chat.press(shop.ben, offer.card, "See who")
     assert shop.chat.read(dry.card, shop.ben).splitlines() == [
         "Not applied yet",
         "First aid at work: Acquired, due 1 March 2027.",

@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from tagging import judge, model_reading
+from tagging import job_description, judge, model_reading
 from tagging.prompts import PromptBroken, as_data, load_examples, load_prompt
 
-VERSIONS = (judge.PROMPT, model_reading.PROMPT)
+VERSIONS = (judge.PROMPT, model_reading.PROMPT, job_description.PROMPT)
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -8,6 +8,7 @@ from core.exchange.learning.courses import CoursesBatch
 from core.exchange.learning.enrolments import CompletionsBatch, EnrolmentsBatch
 from core.exchange.learning.quizzes import QuizzesBatch
 from core.exchange.learning.results import ResultsBatch
+from core.exchange.learning.templates import TemplatesBatch
 from core.exchange.likeness import by_columns
 from core.exchange.qualifications import QualificationsBatch
 from core.exchange.rowwise import RowBatch
@@ -30,6 +31,9 @@ QUIZZES = _kind("quizzes", say("Quizzes"), say("quiz questions"), Capability.ACT
 ENROLMENTS = _kind("enrolments", say("Enrolments"), say("enrolments"), Capability.ENROL, EnrolmentsBatch)
 COMPLETIONS = _kind(
     "completions", say("Completions"), say("course completions"), Capability.COURSE_COMPETENCY_GRADE, CompletionsBatch
+)
+TEMPLATE = _kind(
+    "template", say("Plan templates"), say("plan templates"), Capability.TEMPLATE_MANAGE, TemplatesBatch
 )
 RESULTS = _kind("results", say("Results"), say("results"), Capability.ACTIVITY_MANAGE, ResultsBatch)
 QUALIFICATIONS = _kind(

@@ -11,6 +11,7 @@ from core.errors import Invalid
 from core.exchange.events import FileExported
 from core.exchange.out.case import as_case, lost_in_case
 from core.exchange.out.frameworks import as_own_csv, whole_framework
+from core.exchange.out.gaps import gaps_table
 from core.exchange.out.moodle import as_moodle
 from core.exchange.out.organisation import (
     activities_table,
@@ -19,7 +20,10 @@ from core.exchange.out.organisation import (
     people_table,
     quizzes_table,
 )
+from core.exchange.out.plans import plans_table, templates_table
+from core.exchange.out.profiles import profiles_table
 from core.exchange.out.tables import Table, as_csv, as_json, as_workbook
+from core.exchange.out.targets import targets_table
 from core.frameworks.rules import COMPANY_SKILLS
 from core.people import Actor
 from core.words import Sentence, say
@@ -34,8 +38,13 @@ TABLES: dict[str, Callable[[WorkspaceSession, Actor], Table]] = {
     "courses": courses_table,
     "activities": activities_table,
     "quizzes": quizzes_table,
+    "gaps": gaps_table,
+    "targets": targets_table,
+    "profiles": profiles_table,
+    "template": templates_table,
+    "plans": plans_table,
 }
-FRAMEWORK = "framework"
+FRAMEWORK, TEMPLATE = "framework", "template"
 EXPORTS = (FRAMEWORK, *TABLES)
 """What can be taken out; a new kind is one table and one line above."""
 
@@ -51,9 +60,18 @@ class Exported:
 
 
 def export_file(
-    session: WorkspaceSession, actor: Actor, kind: str, format: str = "csv", *, framework: str | None = None
+    session: WorkspaceSession,
+    actor: Actor,
+    kind: str,
+    format: str = "csv",
+    *,
+    framework: str | None = None,
+    template: str | None = None,
 ) -> Exported:
-    """Make a file of what the actor may see, and record that they took it. Raises Refused, Invalid, NotFound."""
+    """Make a file of what the actor may see, and record that they took it. Raises Refused, Invalid, NotFound.
+
+    `framework` and `template` are the id number of one; without it Company skills, and all templates.
+    """
     if kind not in EXPORTS:
         raise Invalid(say("I don't export '{kind}'. Kinds: {kinds}.", kind=kind, kinds=EXPORTS), field="kind")
     allowed = (*FORMATS, MOODLE) if kind == FRAMEWORK else FORMATS
@@ -64,6 +82,8 @@ def export_file(
         )
     if kind == FRAMEWORK:
         found, framework_id = _framework(session, actor, format, framework or COMPANY_SKILLS)
+    elif kind == TEMPLATE:
+        found, framework_id = _written(kind, templates_table(session, actor, template), format), None
     else:
         found, framework_id = _written(kind, TABLES[kind](session, actor), format), None
     fact = FileExported(of=kind, format=format, rows=found.rows, framework_id=framework_id)

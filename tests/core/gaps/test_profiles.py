@@ -53,6 +53,7 @@ def office(house: House) -> Office:
     return Office(anna, ben, dora, cleo, fire, aid, forklift)
 
 
+@pytest.mark.rule("gaps/profile-page")
 def test_a_profile_shows_rating_requirement_source_and_what_is_left(house: House, office: Office) -> None:
     with house.reading() as session:
         profile = profile_of(session, house.as_(office.ben), office.anna)
@@ -83,6 +84,34 @@ def test_a_certificate_meets_its_target_through_its_last_day_and_not_the_day_aft
     assert forklift() == GapStatus.EXPIRED
 
 
+@pytest.mark.rule("gaps/profile-page")
+@pytest.mark.parametrize(
+    ("has", "needs", "following", "left"),
+    [
+        ("B1", "C1", "B2", "B2 or higher on file"),
+        ("B1", "B1", "B2", "B2 or higher on file"),
+        ("B1", "B2", None, None),
+        ("Native", "B1", None, None),
+        (None, "B1", "A1", "A1 or higher on file"),
+    ],
+)
+def test_what_is_left_for_the_next_value_is_told_unless_that_is_the_required_one_or_the_top_is_reached(
+    house: House, office: Office, has: str | None, needs: str, following: str | None, left: str | None
+) -> None:
+    with house.writing() as session:
+        english = a_skill(session, "English", category=CompetencyCategory.LANGUAGE)
+        if has is not None:
+            a_certificate(session, office.anna, of=english, value=has)
+        value = scale_of(session, english).named(needs).id
+        assign_targets(session, house.as_(office.ben), [office.anna], {english: value})
+    with house.reading() as session:
+        rows = profile_of(session, house.as_(office.ben), office.anna).rows
+    row = next(each for each in rows if each.competency.id == english)
+    assert (row.next_value.name if row.next_value else None) == following
+    assert (str(row.next_left) if row.next_left else None) == left
+
+
+@pytest.mark.rule("gaps/profile-page")
 def test_details_are_seen_by_the_person_and_everyone_above_and_by_no_peer(house: House, office: Office) -> None:
     with house.reading() as session:
         for who in (office.anna, office.ben, office.dora):

@@ -19,7 +19,7 @@ from core.notifications import (
 from core.notifications.models import OutboxMessage
 from core.people import PersonDetails, person, register_person
 from core.reviews import request_review
-from core.targets import assign_targets
+from core.targets import assign_targets, grant_exemption
 from tests.builders import a_certificate, a_person, a_skill, a_team
 from tests.core.notifications.conftest import Pair
 
@@ -118,6 +118,17 @@ def test_it_gathers_what_waits_for_a_decision_what_expires_and_what_people_lack(
     assert found.count == 5
     assert Digest.of(found.refs()) == found
     assert gathered(pair, pair.anna).count == 0
+
+
+@pytest.mark.rule("targets/exemption")
+def test_what_somebody_is_exempt_from_is_no_gap_in_it_until_the_exemption_is_over(pair: Pair) -> None:
+    with pair.house.writing() as session:
+        skill = a_skill(session, "Fire safety")
+        assign_targets(session, pair.house.as_(pair.ben), [pair.anna], {skill: None})
+        grant_exemption(session, pair.house.as_(pair.ben), pair.anna, [skill], until=pair.today, reason="on leave")
+    assert gathered(pair, pair.ben).lacking == ()
+    pair.house.clock.forward(days=1)
+    assert [each.competency_id for each in gathered(pair, pair.ben).lacking] == [skill]
 
 
 @pytest.mark.rule("reminders/who")

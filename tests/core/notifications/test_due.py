@@ -19,7 +19,7 @@ from core.notifications import (
 from core.notifications.due import DueItem
 from core.notifications.models import DueNotice, NoticeRound
 from core.people import PersonDetails, person, register_person
-from core.targets import assign_targets, undo_targets
+from core.targets import assign_targets, grant_exemption, target_records, undo_targets
 from tests.builders import a_skill
 from tests.core.notifications.conftest import Pair
 
@@ -118,6 +118,21 @@ def test_all_that_is_due_to_somebody_is_one_message(pair: Pair) -> None:
     [message] = [each for each in pair.messages() if each.kind == "due"]
     with pair.house.reading() as session:
         assert len(due_lines(session, message.id)) == 2
+
+
+@pytest.mark.rule("targets/exemption")
+def test_nothing_is_told_of_an_exempt_target_until_the_exemption_is_over(pair: Pair) -> None:
+    """Due in 40 days: 30 days before it is exempt through 5 days before, and so told of 2 days before alone."""
+    target = sets(pair, 40)
+    due = pair.in_days(40)
+    with pair.house.writing() as session:
+        skill = target_records(session, target)[0].competency_id
+        grant_exemption(session, pair.house.operator, pair.anna, [skill], until=due - timedelta(days=5), reason="leave")
+    told = []
+    for _ in range(42):
+        told += [((due - pair.today).days, each) for each in rounds(pair)]
+        pair.house.clock.forward(days=1)
+    assert told == [(4, (pair.anna, 30)), (2, (pair.anna, 2))]
 
 
 def test_a_target_taken_back_a_deactivated_person_and_a_muted_kind_are_not_told(pair: Pair) -> None:

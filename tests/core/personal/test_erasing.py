@@ -30,7 +30,8 @@ TERMS = {
     ("capability_grant", "capability"), ("capability_grant", "reason"), ("result", "source"), ("review", "state"),
     ("course_completion", "source"), ("qualification_version", "state"), ("evidence", "kind"),
     ("evidence", "strength"), ("judgement", "kind"), ("judgement", "given_as"), ("target", "source"),
-    ("document", "media_type"), ("document", "content_hash"),
+    ("document", "media_type"), ("document", "content_hash"), ("plan_standing", "state"), ("plan_standing", "outcome"),
+    ("plan_request", "state"), ("plan_frozen_item", "colour"),
 }  # fmt: skip
 """Columns of rows that stay which hold the product's own words, and the hash that goes with the content."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
@@ -312,7 +313,7 @@ def test_a_crowd_takes_no_more_statements_than_a_few_people(house: House, shop: 
     assert few == many <= 30
 
 
-def _statements(house: House, actor: int, person_ids: list[int], wanted: dict[int, int | None]) -> int:
+def _statements(house: House, actor: int, person_ids: list[int], wanted: Mapping[int, int | None]) -> int:
     """How many statements setting these targets takes."""
     seen: list[str] = []
 

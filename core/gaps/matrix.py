@@ -1,0 +1,264 @@
+"""Gaps of a group: a matrix of persons and requirements, worst first, of those the viewer may see (gaps/group)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import Any
+
+import sqlalchemy as sa
+
+from core.db import WorkspaceSession
+from core.frameworks import CompetencyView, competencies, sight_of
+from core.frameworks.models import Competency, CompetencyState
+from core.gaps.conditions import joined_by_hash
+from core.gaps.pairs import CODES, MET_CODES, Need, met_pairs_of, pairs
+from core.gaps.rules import GapStatus
+from core.people import Actor, Capability, PersonView, allowed_people, people
+from core.people.models import Membership, Person, PersonState
+from core.profiles import ProfileView
+from core.targets import exemptions_of
+
+PAGE = 10
+CHUNK = 900
+
+
+@dataclass(frozen=True)
+class Among:
+    """Whose gaps: those in any of these groups, or everybody; against a profile, or their own targets."""
+
+    group_ids: tuple[int, ...] | None = None
+    profile: ProfileView | None = None
+
+
+@dataclass(frozen=True)
+class RequirementGaps:
+    """A requirement: of how many it is required, and how many meet it."""
+
+    competency: CompetencyView
+    required: int
+    met: int
+
+
+@dataclass(frozen=True)
+class PersonGaps:
+    """A person: how much is required of them, how much is met, and how they stand with each competency."""
+
+    person: PersonView
+    required: int
+    met: int
+    cells: Mapping[int, GapStatus] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class GapMatrix:
+    """A page of a matrix: requirements and persons, those with the most gaps first, and the sums of the whole."""
+
+    columns: tuple[RequirementGaps, ...]
+    rows: tuple[PersonGaps, ...]
+    people: int
+    start: int = 0
+
+    @property
+    def required(self) -> int:
+        """How many requirements of persons there are."""
+        return sum(each.required for each in self.columns)
+
+    @property
+    def met(self) -> int:
+        """How many of them are met."""
+        return sum(each.met for each in self.columns)
+
+
+@dataclass(frozen=True)
+class _Counts:
+    """Required and met, by person and by competency."""
+
+    people: Mapping[int, tuple[int, int]]
+    competencies: Mapping[int, tuple[int, int]]
+
+
+def gap_matrix(
+    session: WorkspaceSession, actor: Actor, among: Among, *, start: int = 0, limit: int = PAGE
+) -> GapMatrix:
+    """A page of the matrix; a fixed number of statements for any crowd. Exempt ones count as not required."""
+    counts = _counts(session, actor, among)
+    ids = _page(session, counts.people, start, limit)
+    return _matrix(session, actor, among, counts, ids, start)
+
+
+def whole_matrix(session: WorkspaceSession, actor: Actor, among: Among) -> Iterator[GapMatrix]:
+    """The matrix in parts of many persons, worst first, for a file."""
+    counts = _counts(session, actor, among)
+    ordered = sorted(counts.people, key=lambda each: (_worst(counts.people[each]), each))
+    for start in range(0, max(len(ordered), 1), CHUNK):
+        yield _matrix(session, actor, among, counts, ordered[start : start + CHUNK], start)
+
+
+def best_fitting(
+    session: WorkspaceSession, actor: Actor, profile: ProfileView, *, limit: int = PAGE
+) -> GapMatrix:
+    """Who fits a profile best of those the actor may see: by share met, then by name; with what is missing."""
+    among = Among(None, profile)
+    counts = _counts(session, actor, among)
+    ids = _page(session, counts.people, 0, limit, worst_first=False)
+    return _matrix(session, actor, among, counts, ids, 0)
+
+
+def seen_people(session: WorkspaceSession, actor: Actor, group_ids: Sequence[int] | None) -> sa.Select[Any]:
+    """Ids of the active people, in any of these groups or at all, whose details and gaps the actor may see."""
+    details = allowed_people(session, actor, Capability.DETAILS_VIEW)
+    gaps = session.scalars(allowed_people(session, actor, Capability.GAP_VIEW)).all()
+    active = sa.select(PersonState.person_id).where(
+        PersonState.workspace_id == session.workspace_id, PersonState.in_force(session.now), PersonState.active
+    )
+    query = sa.select(Person.id.label("id")).where(
+        Person.workspace_id == session.workspace_id, Person.id.in_(active), Person.id.in_(details), Person.id.in_(gaps)
+    )
+    if group_ids is None:
+        return query
+    inside = sa.select(Membership.person_id).where(
+        Membership.workspace_id == session.workspace_id,
+        Membership.in_force(session.now),
+        Membership.group_id.in_(list(group_ids)),
+    )
+    return query.where(Person.id.in_(inside))
+
+
+def needs_of(profile: ProfileView | None) -> list[Need] | None:
+    """What a profile asks of each; None where people's own targets count."""
+    return None if profile is None else [Need(each.competency_id, each.value.position) for each in profile.of_each]
+
+
+def hidden_from(session: WorkspaceSession, actor: Actor) -> list[int]:
+    """Ids of the competencies above the actor's access tier (people/tier-see)."""
+    sight = sight_of(session, actor)
+    if sight.everything:
+        return []
+    query = (
+        sa.select(Competency.id)
+        .join(CompetencyState, CompetencyState.competency_id == Competency.id)
+        .where(CompetencyState.in_force(session.now), CompetencyState.access_tier > sight.tier)
+    )
+    return list(session.scalars(query))
+
+
+def _counts(session: WorkspaceSession, actor: Actor, among: Among) -> _Counts:
+    seen, hidden = seen_people(session, actor, among.group_ids), hidden_from(session, actor)
+    if among.profile is not None:
+        return _counts_against(session, seen, needs_of(among.profile) or [], hidden)
+    found = pairs(session, seen, hidden=hidden)
+    is_met = sa.func.sum(sa.case((found.c.stands.in_(MET_CODES), 1), else_=0))
+    counted = sa.func.sum(sa.case((found.c.stands != CODES.index(GapStatus.NOT_REQUIRED), 1), else_=0))
+    by_side: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]] = ({}, {})
+    with joined_by_hash(session):
+        rows = session.execute(_both_sides(found, counted, is_met)).all()
+    for side, key, required, met in rows:
+        if required:
+            by_side[side][key] = (int(required), int(met))
+    return _Counts(*by_side)
+
+
+def _counts_against(
+    session: WorkspaceSession, seen: sa.Select[Any], needs: Sequence[Need], hidden: Sequence[int]
+) -> _Counts:
+    """Required alike of everybody: what is met is counted, what is missing is the rest (gaps/group)."""
+    skills = [each.competency_id for each in needs if each.competency_id not in set(hidden)]
+    ids = session.scalars(seen).all()
+    if not skills or not ids:
+        return _Counts({}, {})
+    excused = [pair for pair in exemptions_of(session, ids) if pair[1] in set(skills)]
+    people, competencies_ = dict.fromkeys(ids, len(skills)), dict.fromkeys(skills, len(ids))
+    for person_id, competency_id in excused:
+        people[person_id] -= 1
+        competencies_[competency_id] -= 1
+    found = met_pairs_of(session, seen, needs, hidden=hidden)
+    met: tuple[dict[int, int], dict[int, int]] = ({}, {})
+    with joined_by_hash(session):
+        rows = session.execute(_both_sides(found, sa.func.count())).all()
+    for side, key, count in rows:
+        met[side][key] = count
+    return _Counts(
+        {each: (required, met[0].get(each, 0)) for each, required in people.items() if required},
+        {each: (required, met[1].get(each, 0)) for each, required in competencies_.items() if required},
+    )
+
+
+def _both_sides(found: sa.CTE, *counted: sa.ColumnElement[int]) -> sa.CompoundSelect[Any]:
+    """The counts by person (0) and by competency (1)."""
+    columns = enumerate((found.c.person_id, found.c.competency_id))
+    return sa.union_all(*(sa.select(sa.literal(side), key, *counted).group_by(key) for side, key in columns))
+
+
+def _worst(counted: tuple[int, int]) -> tuple[int, float]:
+    required, met = counted
+    return met - required, met / required
+
+
+def _best(counted: tuple[int, int]) -> tuple[float, int]:
+    required, met = counted
+    return -met / required, required - met
+
+
+def _page(
+    session: WorkspaceSession,
+    counted: Mapping[int, tuple[int, int]],
+    start: int,
+    limit: int,
+    *,
+    worst_first: bool = True,
+) -> list[int]:
+    """Ids of a page of people, equals by name; names are asked for only where they decide."""
+    rank = _worst if worst_first else _best
+    found: list[int] = []
+    passed = 0
+    ordered = sorted(counted, key=lambda each: rank(counted[each]))
+    for _, alike in groupby(ordered, key=lambda each: rank(counted[each])):
+        ids = list(alike)
+        if passed + len(ids) > start and passed < start + limit:
+            ids = _by_name(session, ids)
+            found += ids[max(0, start - passed) : start + limit - passed]
+        passed += len(ids)
+        if passed >= start + limit:
+            break
+    return found
+
+
+def _by_name(session: WorkspaceSession, ids: Sequence[int]) -> list[int]:
+    query = sa.select(Person.id).where(Person.id.in_(list(ids))).order_by(sa.func.lower(Person.name), Person.id)
+    return list(session.scalars(query))
+
+
+def _matrix(
+    session: WorkspaceSession, actor: Actor, among: Among, counts: _Counts, ids: Sequence[int], start: int
+) -> GapMatrix:
+    skills = _named(session, counts.competencies)
+    columns = [RequirementGaps(skills[each], *counted) for each, counted in counts.competencies.items()]
+    columns.sort(key=lambda each: (each.met - each.required, each.competency.name.casefold(), each.competency.id))
+    cells = _cells(session, actor, among, ids)
+    views = people(session, ids)
+    rows = [PersonGaps(views[each], *counts.people[each], cells.get(each, {})) for each in ids]
+    return GapMatrix(tuple(columns), tuple(rows), len(counts.people), start)
+
+
+def _cells(
+    session: WorkspaceSession, actor: Actor, among: Among, ids: Sequence[int]
+) -> dict[int, dict[int, GapStatus]]:
+    """How each of these people stands with each competency."""
+    chosen = sa.select(Person.id.label("id")).where(
+        Person.workspace_id == session.workspace_id, Person.id.in_(list(ids))
+    )
+    found = pairs(session, chosen, needs_of(among.profile), hidden=hidden_from(session, actor))
+    cells: dict[int, dict[int, GapStatus]] = {}
+    for person_id, competency_id, stands in session.execute(sa.select(found)):
+        cells.setdefault(person_id, {})[competency_id] = CODES[stands]
+    return cells
+
+
+def _named(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, CompetencyView]:
+    wanted = sorted(ids)
+    found: dict[int, CompetencyView] = {}
+    for start in range(0, len(wanted), CHUNK):
+        found |= competencies(session, wanted[start : start + CHUNK])
+    return found
