@@ -160,7 +160,7 @@ def _own_button(view: GapView, row: ProfileRow) -> Button | None:
         case ClosingKind.RENEW | ClosingKind.REGISTER:
             return _paper_button(view, row)
         case ClosingKind.REVIEW:
-            return Button(say("Ask for a review"), ASK_REVIEW, {"competency": closing.competency_id})
+            return Button(say("Ask for a review"), ASK_REVIEW, {"competency": closing.competency_id, "below": True})
     return None
 
 
@@ -174,7 +174,7 @@ def _managers_button(view: GapView, row: ProfileRow) -> Button | None:
     if closing.kind in (ClosingKind.RENEW, ClosingKind.REGISTER) and view.may_write:
         return _paper_button(view, row)
     if closing.kind == ClosingKind.REVIEW and view.may_set:
-        payload = {"competency": closing.competency_id, "person": view.profile.person.id}
+        payload = {"competency": closing.competency_id, "person": view.profile.person.id, "below": True}
         return Button(say("Ask for a review"), ASK_REVIEW, payload)
     return None
 

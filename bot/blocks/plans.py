@@ -47,6 +47,13 @@ class PlanSeen:
     request: RequestView | None = None
     approver: str = ""
 
+    @property
+    def reviewable(self) -> Sequence[PlanItem]:
+        """What of one's own active plan is not met, and can be asked to be reviewed from it (review/request)."""
+        if not (self.own and self.plan.active):
+            return []
+        return [each for each in self.items if each.colour in (Colour.OPEN, Colour.COVERED)]
+
 
 @dataclass(frozen=True)
 class PlanRow:
@@ -184,6 +191,8 @@ def complete_button(seen: PlanSeen) -> Button:
 def _options(seen: PlanSeen) -> list[tuple[Words, str]]:
     plan, rights = seen.plan, seen.rights
     found: list[tuple[Words, str]] = []
+    if seen.reviewable:
+        found.append((say("Ask for a review"), "review"))
     if rights.edit:
         found.append((say("Add competencies"), "add"))
         if any(each.own for each in seen.items) or not plan.linked:

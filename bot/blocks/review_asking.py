@@ -94,9 +94,11 @@ def sent_card(name: Words, undo_id: int, added: Sequence[str] = ()) -> Card:
     return Card(said, (Text(said), Actions((undo_button(undo_id),))))
 
 
-def ask_form() -> Form:
-    """Which competency."""
+def ask_form(among: Sequence[tuple[Words, str]] = ()) -> Form:
+    """Which competency, of all or of these."""
     field = FormField("competency", say("Competency"), "search", lookup=COMPETENCIES)
+    if among:
+        field = FormField("competency", say("Competency"), "choice", options=among)
     return Form(say("Ask for a review"), ASK_FORM, (field,), submit=say("Next"))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.blocks import plan_words as words
 from bot.blocks.plans import PlanSeen
+from bot.blocks.review_asking import ask_form
 from bot.cards import Actions, Button, Card, Text, undo_button
 from bot.conversation import Answer, Call, Conversations, Press, Request
 from bot.listeners.plan_making import open_add, open_edit, open_take_off
@@ -30,6 +31,7 @@ from core.plans import (
 from core.words import Sentence, TimeOfDay, say
 
 UNDO_COMPLETED, UNDO_ACTIVATED = "plan.completed", "plan.activated"
+MOST_OPTIONS = 100
 UNDO_UNLINKED, UNDO_DISCARDED = "plan.unlinked", "plan.discarded"
 
 
@@ -110,7 +112,18 @@ def _discard(press: Press, plan_id: int) -> Answer:
     return Answer(card=Card(said, (Text(said), Actions((undo_button(undo_id),)))))
 
 
+def _review(request: Request, plan_id: int) -> Answer:
+    """Of which competency of the plan: it goes on as from the competency itself (review/request)."""
+    with request.product.reading(request.asker.workspace_id) as session:
+        seen = seen_plan(session, request.asker, plan_id)
+    among = [(each.competency.name, str(each.competency.id)) for each in seen.reviewable[:MOST_OPTIONS]]
+    if not among:
+        raise Conflict(say("Nothing of it is left to be reviewed."))
+    return Answer(form=ask_form(among))
+
+
 _MENU: Mapping[str, Callable[[Press, int], Answer]] = {
+    "review": _review,
     "add": open_add,
     "take_off": open_take_off,
     "edit": open_edit,

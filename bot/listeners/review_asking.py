@@ -129,11 +129,12 @@ def _seen(session: WorkspaceSession, asker: Asker, competency_id: int) -> Compet
 
 
 def _chosen(press: Press) -> Answer:
-    """One of the names that the words may have meant."""
+    """One of the names that the words may have meant, or a row of a list, which stays above the answer."""
     other = press.payload.get("person")
     with press.product.reading(press.asker.workspace_id) as session:
         chosen = int(press.payload["competency"])
-        return Answer(card=_begin(session, press.asker, chosen, other=int(other) if other else None))
+        card = _begin(session, press.asker, chosen, other=int(other) if other else None)
+    return Answer(card=card, replace=not press.payload.get("below"))
 
 
 def _named(form: Submission) -> Answer:

@@ -304,3 +304,25 @@ def _home(reader: Spoken) -> str:
     call = Call(reader.product, reader.asker, HERE, "home", "")
     found = [handler(call) for _, handler in reader.conversations.home]
     return "\n".join(plain(each, reader.asker.reader) for each in found if isinstance(each, Card))
+
+
+@pytest.mark.rule("review/request")
+@pytest.mark.rule("review/decide")
+def test_a_review_is_asked_from_the_plan_and_the_plan_follows_the_decision_at_once(firm: Firm) -> None:
+    firm.give(firm.anna)
+    anna, ben = firm.as_(firm.anna), firm.as_(firm.ben)
+    anna.command("plan")
+    anna.choose("Ask for a review")
+    assert anna.form is not None
+    [field] = anna.form.fields
+    assert sorted(label for label, _ in field.options) == ["Fire safety", "First aid at work", "Rescue"]
+    assert "Review of Fire safety" in anna.fill(competency=str(firm.fire))
+    assert "asked Ben. Waiting." in anna.press("Ask")
+    ben.command("reviews")
+    ben.press("Open")
+    ben.press("Accept: Acquired")
+    said = anna.command("plan")
+    assert "1 of 3 met." in said and "✅ Fire safety: met" in said
+    anna.choose("Ask for a review")
+    assert anna.form is not None
+    assert "Fire safety" not in [label for label, _ in anna.form.fields[0].options], "what is met is not asked for"

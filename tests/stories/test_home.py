@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+import pytest
+
 from bot.blocks import MAX_HOME_BLOCKS
 from core.people import Actor, person_by_chat_id, set_line_manager
 from core.targets import assign_targets
@@ -22,6 +24,7 @@ def _headers(home: Any) -> list[str]:
     return [each["text"]["text"] for each in home.blocks if each["type"] == "header"]
 
 
+@pytest.mark.rule("chat/home")
 def test_an_employee_sees_what_to_do_targets_with_their_chart_and_what_they_hold(stage: Stage) -> None:
     anna = stage.person("anna")
     home = anna.opens_home(timeout=20)
@@ -35,6 +38,7 @@ def test_an_employee_sees_what_to_do_targets_with_their_chart_and_what_they_hold
     assert anna.sees(home, "step to B2", 20).startswith("English, Anna: 1 step to B2.")
 
 
+@pytest.mark.rule("chat/home")
 def test_a_manager_sees_first_what_waits_for_them_and_acts_in_place(stage: Stage) -> None:
     anna, ben = stage.person("anna"), stage.person("ben")
     ben.commands("/target", "@anna Fire safety by 1 March")
@@ -69,6 +73,23 @@ def test_the_picture_is_uploaded_once_while_its_figures_stay(stage: Stage) -> No
     stage.person("ben").commands("/target", "@anna First aid at work by 1 March")
     anna.opens_home(timeout=20)
     assert _files(stage) == before + 1
+
+
+@pytest.mark.rule("chat/home")
+def test_plans_stand_with_their_bars_between_targets_and_competencies(stage: Stage) -> None:
+    anna, ben = stage.person("anna"), stage.person("ben")
+    assert "Plans" not in _headers(anna.opens_home(timeout=20)), "left out without any"
+    anna.presses(anna.commands("/prowess", "plan new My first year: Fire safety"), "Ask for approval")
+    home = ben.opens_home(timeout=20)
+    assert "Plans to approve" in _headers(home)
+    assert _headers(home).index("Plans to approve") < _headers(home).index("Team")
+    stage.deliver()
+    ben.presses(ben.waits_for("Anna asks approval: My first year"), "Accept")
+    ben.waits_for("✓ Accepted by Ben")
+    shown = anna.opens_home(timeout=20)
+    heads = [each for each in _headers(shown) if each in (*HEADERS, "Plans")]
+    assert heads == ["To do", "Targets", "Plans", "My competencies"]
+    assert "My first year, active" in shown.text and "0 of 1 met." in shown.text
 
 
 def test_however_much_there_is_home_stays_within_slacks_limit(stage: Stage) -> None:
