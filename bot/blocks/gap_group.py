@@ -172,7 +172,8 @@ def coverage_card(group: str, group_id: int, competency: Words, needed: int, *, 
     values = {"group": group, "name": competency, "n": needed}
     if enough:
         said = say_count(
-            "✓ {group} has the {n} person needed for {name} again.", "✓ {group} has the {n} people needed for {name} again.",
+            "✓ {group} has the {n} person needed for {name} again.",
+            "✓ {group} has the {n} people needed for {name} again.",
             needed, group=group, name=competency,
         )  # fmt: skip
     elif needed == 1:
