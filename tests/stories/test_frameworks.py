@@ -145,7 +145,7 @@ def test_what_was_used_is_not_deleted_and_the_references_are_counted(stage: Stag
     card = jonas.waits_for("in Company skills", 10)
     jonas.chooses(card, "More", "Delete")
     said = jonas.sees(card, "Fire safety was not deleted: it is referred to by", 10)
-    assert "1 target, " in said
+    assert "3 targets, " in said and "1 plan template" in said
     assert "other" not in said
     assert "Disabling it keeps them." in said
 
