@@ -72,10 +72,17 @@ class House:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What is said in chat runs on PostgreSQL among the slow tests; the engine below it always runs on both."""
+    """What is said in chat, and random histories, run on PostgreSQL among the slow tests; the rest of the engine always
+    runs on both."""
     for item in items:
-        if not SAID.isdisjoint(item.path.parents) and "postgresql" in item.name:
+        if "postgresql" not in item.name:
+            continue
+        if not SAID.isdisjoint(item.path.parents) or _is_random(item):
             item.add_marker(pytest.mark.slow)
+
+
+def _is_random(item: pytest.Item) -> bool:
+    return getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
 
 
 @pytest.fixture(scope="session")

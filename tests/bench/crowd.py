@@ -84,6 +84,7 @@ def build_crowd(engine: Engine, database: str, size: Size) -> Crowd:
         first_person = _people(session, size)
         _qualifications(session, size, first_person, first_skill)
     _note_sizes(engine)
+    engine.database.look_over()
     crowd = Crowd(engine, database, workspace_id, size, first_person, first_skill)
     _check(crowd)
     return crowd

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
 
@@ -14,6 +15,7 @@ NEVER = ("user", "entity", "invalid", "failed", "overdue", "successfully", "oops
 KEEPS = re.compile(r"\{[a-z_]*\}|/prowess \w+")
 
 
+@cache
 def _said() -> list[tuple[str, str]]:
     found = list(sentences())
     assert len(found) > 300, "the sentences are not found any more"
