@@ -17,13 +17,12 @@ from sqlalchemy.pool import QueuePool
 from core.as_of import engine_as_of
 from core.db import WorkspaceSession
 from core.errors import Misconfigured
+from core.estimates import tell_estimates
 from core.growth import Growth
 from core.id_lists import send_lists_whole
 from core.turns import Turns
 
 BUSY_MS = 10_000
-LOOKED_AT = 400
-"""Rows of an index that SQLite looks at to know what the rest is like."""
 
 
 class Database:
@@ -73,16 +72,10 @@ class Database:
             yield connection
 
     def look_over(self) -> None:
-        """Have SQLite look at what its tables are like; PostgreSQL does so by itself.
-
-        For now and then: it takes some milliseconds. `PRAGMA optimize` would look only at what this very connection has
-        asked for, which may be nothing.
-        """
-        if not self.is_sqlite:
-            return
-        with self.connecting() as connection:
-            connection.exec_driver_sql(f"PRAGMA analysis_limit={LOOKED_AT}")
-            connection.exec_driver_sql("ANALYZE")
+        """See that SQLite knows what our indexes are like; PostgreSQL looks at its tables by itself."""
+        if self.is_sqlite:
+            with self.connecting() as connection:
+                tell_estimates(connection)
 
     def note_growth(self, inserted: Mapping[str, int]) -> None:
         """After a transaction: by how many rows each table grew (PostgreSQL)."""

@@ -21,6 +21,7 @@ from sqlalchemy.pool import NullPool
 
 from core.database import Database
 from core.errors import Misconfigured, Unavailable
+from core.estimates import tell_estimates
 from core.migrations.address import address_of
 from core.migrations.scripts import configuration, scripts
 from core.words import say
@@ -57,6 +58,8 @@ def upgrade(database: Database | URL | str) -> Upgraded:
         if before != latest:
             command.upgrade(configuration(connection), "head")
             _check_references(connection)
+        if connection.dialect.name == "sqlite":
+            tell_estimates(connection)
     return Upgraded(before, latest)
 
 

@@ -105,9 +105,10 @@ def rows_in_hand(session: WorkspaceSession, pairs: Collection[Pair]) -> Iterator
             select(*_IN_HAND)
             .join(QualificationVersion, QualificationVersion.qualification_id == Qualification.id)
             .where(Qualification.person_id.in_(some_people), Qualification.competency_id.in_(some_kinds), in_hand())
-            .order_by(Qualification.id)
         )
-        yield from (row for row in session.execute(query) if (row.person_id, row.competency_id) in wanted)
+        # Sorted here: to have them in order SQLite would go through all of the workspace instead of these people's.
+        found = sorted(session.execute(query), key=lambda row: row.id)
+        yield from (row for row in found if (row.person_id, row.competency_id) in wanted)
 
 
 def paper_of(version: Any) -> Paper:
