@@ -15,7 +15,7 @@ from bot.reading import read_people
 from core.db import WorkspaceSession
 from core.errors import Invalid, NotFound
 from core.gaps import Among
-from core.people import GroupKind, GroupView, group_view, groups_called
+from core.people import GroupKind, GroupView, group_view, groups_called, groups_led
 from core.profiles import ProfileView, profile_view, profiles_named
 from core.words import Sentence, say
 
@@ -26,6 +26,7 @@ OPEN_KINDS = (GroupKind.TEAM, GroupKind.LOCATION, GroupKind.POSITION, GroupKind.
 
 _PROFILE = re.compile(r"(?:^|[\s,;])(?:(?:against|as|for)\s+)?(?:the\s+)?(?:role\s+)?profile\s+(?=\S)", re.IGNORECASE)
 _KIND = re.compile(rf"^(?:in\s+|of\s+)?(?P<kind>{'|'.join(GroupKind)})\s+(?P<name>.+)$", re.IGNORECASE)
+_OWN_TEAM = re.compile(r"^(?:(?:my|our|the)\s+)?team$", re.IGNORECASE)
 _ALL = re.compile(r"^(?:all|everybody|everyone|(?:the\s+)?(?:whole\s+)?company)$", re.IGNORECASE)
 
 
@@ -65,11 +66,20 @@ def read_asked(session: WorkspaceSession, asker: Asker, words: str, day: date | 
         profile_id = profile.id
     if not who:
         return GapAsked(asker.person_id, None, profile_id, day)
+    if _OWN_TEAM.match(who):
+        return GapAsked(None, _own_team(session, asker), profile_id, day)
     if _ALL.match(who) and not groups_called(session, who):
         return GapAsked(None, None, profile_id, day)
     if (group := _group(session, asker, who)) is not None:
         return GapAsked(None, group.id, profile_id, day)
     return GapAsked(_person(session, who), None, profile_id, day)
+
+
+def _own_team(session: WorkspaceSession, asker: Asker) -> int | None:
+    """The one team that somebody leads; None for all whom they may see, where they lead none or several."""
+    led = groups_led(session, asker.person_id)
+    teams = [each for each in led if group_view(session, each).kind == GroupKind.TEAM]
+    return teams[0] if len(teams) == 1 else None
 
 
 def among_of(session: WorkspaceSession, asker: Asker, asked: GapAsked) -> Among:

@@ -160,6 +160,7 @@ def test_of_several_profiles_the_one_meant_is_chosen_at_a_press(depot: Depot) ->
 @pytest.mark.rule("gaps/group")
 def test_a_team_is_a_matrix_as_picture_and_table_worst_first_with_sums(depot: Depot) -> None:
     ben = depot.as_(depot.ben)
+    assert ben.command("gap", "my team") == ben.command("gap", "team Warehouse"), "the one he leads"
     said = ben.command("gap", "team Warehouse").splitlines()
     assert said[0] == "Warehouse"
     assert said[1] == "2 of 9 met, 3 people, 3 requirements."

@@ -49,6 +49,8 @@ def test_a_manager_sees_first_what_waits_for_them_and_acts_in_place(stage: Stage
     assert shown[0] == "Waiting", "what is decided for others stands first"
     assert shown.index("Grow") < shown.index("Team") < shown.index("To do")
     assert "Fire safety: ○" in home.text
+    ben.presses(home, "Gaps")
+    ben.waits_for("Heat map, Warehouse", 30)
     ben.presses(home, "Set targets")
     assert ben.modal().is_open
 
