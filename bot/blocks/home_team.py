@@ -26,9 +26,11 @@ NOTHING_WAITS = say("Nothing waits for you.")
 
 @dataclass(frozen=True)
 class TeamView:
-    """What App Home shows a manager; `waits` says whether anything else waits for a decision of theirs."""
+    """What App Home shows a manager: of `asked` questions the first; `waits` says whether anything else waits for a
+    decision of theirs."""
 
     questions: Sequence[QuestionView]
+    asked: int
     expiries: Sequence[NoticeLine]
     lacking: Sequence[tuple[Lacking, CompetencyView]]
     team: Sequence[PersonView]
@@ -42,11 +44,11 @@ def questions_card(view: TeamView) -> Card | None:
     if not view.questions:
         return None
     parts: list[Part] = [Header(say("Decide"))]
-    for each in view.questions[:MOST_ROWS]:
+    for each in view.questions:
         payload = {"question": each.question.id}
         buttons = (Button(say("Stop notices"), STOP, payload, "primary"), Button(say("Keep notices"), KEEP, payload))
         parts += [Text(asked_words(each.question, each.line)), Actions(buttons)]
-    return Card(say("Decide"), (*parts, *_rest(len(view.questions))))
+    return Card(say("Decide"), (*parts, *_rest(view.asked)))
 
 
 def team_card(view: TeamView) -> Card:

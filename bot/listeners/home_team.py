@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from bot.blocks.home_team import MOST_ROWS, TeamView, questions_card, team_card
+from bot.blocks.not_needed import QuestionView
 from bot.cards import Card
 from bot.conversation import Asker, Call, Conversations, Shelf, Shelved
 from bot.listeners.not_needed import question_view
 from core.db import WorkspaceSession
+from core.errors import NotFound
 from core.frameworks import competencies
 from core.notifications import Digest, Told, gather_digest, lines_about, team_of, week_of
 from core.people import Capability, holds_anywhere, people
@@ -41,7 +45,8 @@ def _view(session: WorkspaceSession, asker: Asker, *, shows_gaps: bool) -> TeamV
     skills = competencies(session, {each.competency_id for each in digest.lacking})
     named = people(session, team)
     return TeamView(
-        [question_view(session, asker.person, each) for each in digest.questions[: MOST_ROWS + 1]],
+        _questions(session, asker, digest),
+        len(digest.questions),
         lines_about(session, [Told(asker.person_id, each, on) for each, on in digest.expiries]),
         [(each, skills[each.competency_id]) for each in digest.lacking if each.competency_id in skills],
         [named[each] for each in team],
@@ -49,6 +54,15 @@ def _view(session: WorkspaceSession, asker: Asker, *, shows_gaps: bool) -> TeamV
         holds_anywhere(session, asker.actor, Capability.TARGET_ASSIGN),
         shows_gaps,
     )
+
+
+def _questions(session: WorkspaceSession, asker: Asker, digest: Digest) -> list[QuestionView]:
+    """The first of them; one whose qualification went meanwhile has nothing to ask any more."""
+    found = []
+    for each in digest.questions[:MOST_ROWS]:
+        with suppress(NotFound):
+            found.append(question_view(session, asker.person, each))
+    return found
 
 
 def _waits(session: WorkspaceSession, asker: Asker, digest: Digest) -> bool:
