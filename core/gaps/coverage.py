@@ -9,7 +9,8 @@ from typing import Any, cast
 import sqlalchemy as sa
 
 from core.db import WorkspaceSession, insert_rows
-from core.gaps.pairs import MET_CODES, Need, pairs
+from core.gaps.needs import Need
+from core.gaps.pairs import MET_CODES, pairs
 from core.people.models import Membership, Person, PersonState
 from core.profiles import ProfileGroupView, ProfileView, RequirementView, profiles_by_id
 from core.profiles.models import CoverageTold, ProfileRequirement

@@ -10,7 +10,8 @@ import sqlalchemy as sa
 from core.db import WorkspaceSession
 from core.frameworks import scales_of
 from core.gaps.coverage import active_members
-from core.gaps.pairs import CODES, Need, pairs
+from core.gaps.needs import Need
+from core.gaps.pairs import CODES, pairs
 from core.gaps.rules import MEETING, GapStatus
 from core.profiles import ProfileDetails
 from core.targets import PROFILE

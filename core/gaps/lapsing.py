@@ -5,7 +5,7 @@ It says what `standing` says of one rating (rating/validity); whoever is in doub
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,9 +25,13 @@ from core.qualifications.models import Qualification, QualificationRevocation, Q
 VALID, SOON, OVER, TAKEN = range(4)
 """How a qualification stands, the best first."""
 
+OVER_ALREADY = timedelta(days=-1)
+"""As far ahead as to see only what has expired somewhere."""
 
-def lost_pairs(session: WorkspaceSession, crowd: sa.CTE, competency_ids: Collection[int] | None = None) -> sa.CTE:
-    """Ratings whose qualification is no longer in hand: they stand only if another one reaches them."""
+
+def lost_pairs(session: WorkspaceSession, crowd: sa.CTE | None) -> sa.CTE:
+    """Ratings of a crowd, or of everybody, whose qualification is no longer in hand: they stand only if another one
+    reaches them."""
     rating, version = alias_of(Rating), alias_of(QualificationVersion)
     source = sa.select(version.c.id).where(
         version.c.qualification_id == rating.c.source_id, ours(session, version), in_hand(version)
@@ -36,29 +40,43 @@ def lost_pairs(session: WorkspaceSession, crowd: sa.CTE, competency_ids: Collect
         open_now(session, rating),
         _from_qualification(rating),
         sa.not_(source.exists()),
-        rating.c.person_id.in_(sa.select(crowd.c.id)),
+        _of(crowd, rating),
     )
-    if competency_ids is not None:
-        query = query.where(rating.c.competency_id.in_(sorted(competency_ids)))
     return query.cte("lost").prefix_with("MATERIALIZED")
 
 
-def _lapsing(session: WorkspaceSession, crowd: sa.CTE) -> sa.Select[Any]:
-    """Whose qualifications are not plainly valid: expiring, expired or revoked; few among many."""
-    paper, version, revoked = alias_of(Qualification), alias_of(QualificationVersion), alias_of(QualificationRevocation)
-    last = max(_days(session)) + EXPIRING
-    gone = sa.select(revoked.c.qualification_id).where(in_force(session, revoked))
+def _lapsing(session: WorkspaceSession, crowd: sa.CTE | None, soon: timedelta) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Whose qualifications are not plainly valid, few among many: those expired, or about to within `soon`, and those
+    revoked; apart, so that the days' own index answers the first."""
+    return _running_out(session, crowd, max(_days(session)) + soon), _revoked(session, crowd)
+
+
+def _running_out(session: WorkspaceSession, crowd: sa.CTE | None, last: date) -> sa.Select[Any]:
+    paper, version = alias_of(Qualification), alias_of(QualificationVersion)
     return (
         sa.select(paper.c.person_id, paper.c.competency_id)
-        .join(version, sa.and_(version.c.qualification_id == paper.c.id, ours(session, version), in_hand(version)))
-        .where(ours(session, paper), sa.or_(version.c.expires_on <= last, paper.c.id.in_(gone)))
-        .where(paper.c.person_id.in_(sa.select(crowd.c.id)))
+        .select_from(version)
+        .join(paper, sa.and_(paper.c.id == version.c.qualification_id, ours(session, paper)))
+        .where(ours(session, version), in_hand(version), version.c.expires_on <= last, _of(crowd, paper))
     )
 
 
-def standing_pairs(session: WorkspaceSession, crowd: sa.CTE, lost: sa.CTE) -> sa.CTE:
+def _revoked(session: WorkspaceSession, crowd: sa.CTE | None) -> sa.Select[Any]:
+    paper, revoked = alias_of(Qualification), alias_of(QualificationRevocation)
+    return (
+        sa.select(paper.c.person_id, paper.c.competency_id)
+        .select_from(revoked)
+        .join(paper, sa.and_(paper.c.id == revoked.c.qualification_id, ours(session, paper)))
+        .where(in_force(session, revoked), _of(crowd, paper))
+    )
+
+
+def standing_pairs(
+    session: WorkspaceSession, crowd: sa.CTE | None, lost: sa.CTE, soon: timedelta = EXPIRING
+) -> sa.CTE:
     """Of each rating that is not plainly valid: the best of the qualifications that reach it; none where none does."""
-    doubtful = sa.union(_lapsing(session, crowd), sa.select(lost.c.person_id, lost.c.competency_id)).cte("doubtful")
+    gone = sa.select(lost.c.person_id, lost.c.competency_id)
+    doubtful = sa.union(*_lapsing(session, crowd, soon), gone).cte("doubtful")
     rating, value, held = alias_of(Rating), alias_of(ScaleValue), _held(session, doubtful)
     reaching = held.c.position >= value.c.position
     return (
@@ -72,9 +90,10 @@ def standing_pairs(session: WorkspaceSession, crowd: sa.CTE, lost: sa.CTE) -> sa
     )
 
 
-def lapsed_pairs(session: WorkspaceSession, crowd: sa.CTE, lost: sa.CTE) -> sa.CTE:
+def lapsed_pairs(session: WorkspaceSession, crowd: sa.CTE | None) -> sa.CTE:
     """The pairs that meet nothing though rated: expired, revoked, or their qualification gone and no other there."""
-    standing = standing_pairs(session, crowd, lost)
+    lost = lost_pairs(session, crowd)
+    standing = standing_pairs(session, crowd, lost, OVER_ALREADY)
     over = sa.select(standing.c.person_id, standing.c.competency_id).where(standing.c.rank >= OVER)
     gone = (
         sa.select(lost.c.person_id, lost.c.competency_id)
@@ -82,7 +101,6 @@ def lapsed_pairs(session: WorkspaceSession, crowd: sa.CTE, lost: sa.CTE) -> sa.C
         .where(standing.c.person_id.is_(None))
     )
     return sa.union_all(over, gone).cte("lapsed").prefix_with("MATERIALIZED")
-
 
 
 def _held(session: WorkspaceSession, doubtful: sa.CTE) -> sa.Subquery:
@@ -154,6 +172,10 @@ def _by_zone(
         (person.c.time_zone.in_(by_day[each]), sa.literal(each + later, sa.Date())) for each in days[:-1]
     ]
     return sa.case(*ways, else_=usual) if ways else usual
+
+
+def _of(crowd: sa.CTE | None, table: Any) -> sa.ColumnElement[bool]:
+    return table.c.person_id.in_(sa.select(crowd.c.id)) if crowd is not None else sa.true()
 
 
 def _from_qualification(rating: Any) -> sa.ColumnElement[bool]:

@@ -12,13 +12,13 @@ import sqlalchemy as sa
 from core.db import WorkspaceSession
 from core.frameworks import CompetencyView, competencies, sight_of
 from core.frameworks.models import Competency, CompetencyState
-from core.gaps.conditions import joined_by_hash
-from core.gaps.pairs import CODES, MET_CODES, Need, met_pairs_of, pairs
+from core.gaps.counting import Counts, counts_against, counts_by_targets
+from core.gaps.needs import Need
+from core.gaps.pairs import CODES, pairs
 from core.gaps.rules import GapStatus
 from core.people import Actor, Capability, PersonView, allowed_people, people
 from core.people.models import Membership, Person, PersonState
 from core.profiles import ProfileView
-from core.targets import exemptions_of
 
 PAGE = 10
 CHUNK = 900
@@ -69,14 +69,6 @@ class GapMatrix:
     def met(self) -> int:
         """How many of them are met."""
         return sum(each.met for each in self.columns)
-
-
-@dataclass(frozen=True)
-class _Counts:
-    """Required and met, by person and by competency."""
-
-    people: Mapping[int, tuple[int, int]]
-    competencies: Mapping[int, tuple[int, int]]
 
 
 def gap_matrix(
@@ -144,51 +136,13 @@ def hidden_from(session: WorkspaceSession, actor: Actor) -> list[int]:
     return list(session.scalars(query))
 
 
-def _counts(session: WorkspaceSession, actor: Actor, among: Among) -> _Counts:
+def _counts(session: WorkspaceSession, actor: Actor, among: Among) -> Counts:
     seen, hidden = seen_people(session, actor, among.group_ids), hidden_from(session, actor)
-    if among.profile is not None:
-        return _counts_against(session, seen, needs_of(among.profile) or [], hidden)
-    found = pairs(session, seen, hidden=hidden)
-    is_met = sa.func.sum(sa.case((found.c.stands.in_(MET_CODES), 1), else_=0))
-    counted = sa.func.sum(sa.case((found.c.stands != CODES.index(GapStatus.NOT_REQUIRED), 1), else_=0))
-    by_side: tuple[dict[int, tuple[int, int]], dict[int, tuple[int, int]]] = ({}, {})
-    with joined_by_hash(session):
-        rows = session.execute(_both_sides(found, counted, is_met)).all()
-    for side, key, required, met in rows:
-        if required:
-            by_side[side][key] = (int(required), int(met))
-    return _Counts(*by_side)
-
-
-def _counts_against(
-    session: WorkspaceSession, seen: sa.Select[Any], needs: Sequence[Need], hidden: Sequence[int]
-) -> _Counts:
-    """Required alike of everybody: what is met is counted, what is missing is the rest (gaps/group)."""
-    skills = [each.competency_id for each in needs if each.competency_id not in set(hidden)]
-    ids = session.scalars(seen).all()
-    if not skills or not ids:
-        return _Counts({}, {})
-    excused = [pair for pair in exemptions_of(session, ids) if pair[1] in set(skills)]
-    people, competencies_ = dict.fromkeys(ids, len(skills)), dict.fromkeys(skills, len(ids))
-    for person_id, competency_id in excused:
-        people[person_id] -= 1
-        competencies_[competency_id] -= 1
-    found = met_pairs_of(session, seen, needs, hidden=hidden)
-    met: tuple[dict[int, int], dict[int, int]] = ({}, {})
-    with joined_by_hash(session):
-        rows = session.execute(_both_sides(found, sa.func.count())).all()
-    for side, key, count in rows:
-        met[side][key] = count
-    return _Counts(
-        {each: (required, met[0].get(each, 0)) for each, required in people.items() if required},
-        {each: (required, met[1].get(each, 0)) for each, required in competencies_.items() if required},
-    )
-
-
-def _both_sides(found: sa.CTE, *counted: sa.ColumnElement[int]) -> sa.CompoundSelect[Any]:
-    """The counts by person (0) and by competency (1)."""
-    columns = enumerate((found.c.person_id, found.c.competency_id))
-    return sa.union_all(*(sa.select(sa.literal(side), key, *counted).group_by(key) for side, key in columns))
+    few = among.group_ids is not None
+    if among.profile is None:
+        return counts_by_targets(session, seen, hidden, few=few)
+    needs = [each for each in needs_of(among.profile) or [] if each.competency_id not in set(hidden)]
+    return counts_against(session, seen, needs, few=few)
 
 
 def _worst(counted: tuple[int, int]) -> tuple[int, float]:
@@ -231,7 +185,7 @@ def _by_name(session: WorkspaceSession, ids: Sequence[int]) -> list[int]:
 
 
 def _matrix(
-    session: WorkspaceSession, actor: Actor, among: Among, counts: _Counts, ids: Sequence[int], start: int
+    session: WorkspaceSession, actor: Actor, among: Among, counts: Counts, ids: Sequence[int], start: int
 ) -> GapMatrix:
     skills = _named(session, counts.competencies)
     columns = [RequirementGaps(skills[each], *counted) for each, counted in counts.competencies.items()]

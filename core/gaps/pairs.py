@@ -7,17 +7,16 @@ hold both equal. What is required are people's own targets, or the requirements 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from core.achievements.models import Rating
 from core.db import BigId, WorkspaceSession
-from core.frameworks import scales_of
 from core.frameworks.models import ScaleValue
 from core.gaps.conditions import alias_of, in_force, its, open_now, same_pair
-from core.gaps.lapsing import SOON, TAKEN, VALID, lapsed_pairs, lost_pairs, standing_pairs
+from core.gaps.lapsing import SOON, TAKEN, VALID, lost_pairs, standing_pairs
+from core.gaps.needs import Need
 from core.gaps.rules import MEETING, GapStatus
 from core.targets.models import Exemption, Target
 
@@ -28,14 +27,6 @@ CODES: tuple[GapStatus, ...] = (
 """What a number in `stands` means."""
 
 MET_CODES = [CODES.index(each) for each in sorted(MEETING)]
-
-
-@dataclass(frozen=True)
-class Need:
-    """What is required of everybody asked about: a competency at a position of its scale."""
-
-    competency_id: int
-    position: int
 
 
 def code_of(status: GapStatus) -> int:
@@ -127,54 +118,3 @@ def _nothing_values(session: WorkspaceSession) -> list[int]:
         value.position == 0, value.proficient.is_(False), value.scale_id.in_(pair.having(sa.func.count() == 2))
     )
     return list(session.scalars(query))
-
-
-def met_pairs_of(
-    session: WorkspaceSession, people: sa.Select[Any], needs: Sequence[Need], *, hidden: Collection[int] = ()
-) -> sa.CTE:
-    """Of what is required alike of everybody only what is met, as person_id, competency_id.
-
-    For counting a crowd: what is missing is the rest, and need not be looked at. Whoever is exempt is not in it.
-    """
-    crowd = people.cte("crowd").prefix_with("MATERIALIZED")
-    rating, exempt = alias_of(Rating), alias_of(Exemption)
-    shown = [each for each in needs if each.competency_id not in set(hidden)]
-    enough = _enough(session, shown)
-    lost = lost_pairs(session, crowd, [each.competency_id for each in shown])
-    lapsed = lapsed_pairs(session, crowd, lost)
-    value_id = rating.c.scale_value_id + 0  # an index of values would find every competency's ratings at each value
-    query = (
-        sa.select(rating.c.person_id, rating.c.competency_id)
-        .select_from(enough)
-        .join(
-            rating,
-            sa.and_(rating.c.competency_id == enough.c.competency_id, value_id == enough.c.scale_value_id),
-        )
-        .outerjoin(lapsed, same_pair(lapsed, rating))
-        .outerjoin(exempt, sa.and_(same_pair(exempt, rating), in_force(session, exempt)))
-        .where(
-            open_now(session, rating),
-            rating.c.person_id.in_(sa.select(crowd.c.id)),
-            lapsed.c.person_id.is_(None),
-            exempt.c.id.is_(None),
-        )
-    )
-    return query.cte("met").prefix_with("MATERIALIZED")
-
-
-def _enough(session: WorkspaceSession, needs: Sequence[Need]) -> sa.CTE:
-    """The values that are enough for each requirement."""
-    scales = scales_of(session, [each.competency_id for each in needs])
-    values = [
-        (each.competency_id, value.id)
-        for each in needs
-        for value in scales[each.competency_id].values
-        if value.position >= each.position
-    ]
-    rows = [
-        sa.select(
-            sa.literal(competency_id, BigId).label("competency_id"), sa.literal(value_id, BigId).label("scale_value_id")
-        )
-        for competency_id, value_id in values or [(0, 0)]
-    ]
-    return (sa.union_all(*rows) if len(rows) > 1 else rows[0]).cte("enough").prefix_with("MATERIALIZED")

@@ -16,7 +16,7 @@ from core.people import Where
 from core.people.models import Category, Group, Person, PersonState
 from core.plans.models import Plan, PlanStanding, PlanTemplate, TemplateCompetency, TemplateGroup
 from core.plans.rules import LIVE, PlanOutcome, PlanState, Tallied
-from core.plans.statements import PLAN_COLUMNS, PLANS, due_of, look
+from core.plans.statements import PLAN_COLUMNS, PLANS, PLANS_OF, due_of, look
 from core.words import say
 
 CHUNK = 900
@@ -141,8 +141,8 @@ def plans(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, PlanView]:
 def plans_of(session: WorkspaceSession, person_ids: Iterable[int], *states: PlanState) -> list[PlanView]:
     """The plans of these people in these states (all where none is named): active first, earliest due date first."""
     wanted = sorted(set(person_ids))
-    rows = [row for part in in_chunks(wanted) for row in _plans(session, Plan.person_id.in_(part), *_in(states))]
-    return sorted(rows, key=_by_urgency)
+    found = [_view(*row) for row in look(session, PLANS_OF, people=wanted)] if wanted else []
+    return sorted((each for each in found if not states or each.state in states), key=_by_urgency)
 
 
 def plans_from(session: WorkspaceSession, template_id: int, *states: PlanState, linked: bool = True) -> list[PlanView]:

@@ -67,13 +67,15 @@ PLAN_COLUMNS: tuple[Any, ...] = (
 )
 """What is read of a plan, in the order of `PlanView`, but for its frozen figures, which are two."""
 
-PLANS = (
+_PLANS = (
     sa.select(*PLAN_COLUMNS)
     .join(PlanStanding, sa.and_(PlanStanding.plan_id == Plan.id, _mine(PlanStanding)))
     .outerjoin(PlanTemplate, sa.and_(PlanTemplate.id == Plan.template_id, PlanTemplate.workspace_id == OURS))
-    .where(Plan.workspace_id == OURS, Plan.withdrawn_at.is_(None), Plan.id.in_(ids_of("plans")))
+    .where(Plan.workspace_id == OURS, Plan.withdrawn_at.is_(None))
     .order_by(Plan.id)
 )
+PLANS = _PLANS.where(Plan.id.in_(ids_of("plans")))
+PLANS_OF = _PLANS.where(Plan.person_id.in_(ids_of("people")))
 
 
 def _items(model: Any, joined: sa.ColumnElement[bool], own: int, *conditions: Any) -> sa.Select[Any]:
