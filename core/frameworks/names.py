@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.db import WorkspaceSession
 from core.frameworks.models import Translation
 from core.people import workspace_locale
+from core.prepared import OURS, ids_of, run
 from core.translated import Translated
 
 CHUNK = 900
@@ -40,14 +41,17 @@ class Translations:
         return Translated(base, found.descriptions, self.locale) if found else base
 
 
+_ALL = select(Translation.competency_id, Translation.language, Translation.name, Translation.description)
+_SOME = _ALL.where(Translation.workspace_id == OURS, Translation.competency_id.in_(ids_of("ids")))
+
+
 def translations_of(session: WorkspaceSession, ids: Collection[int]) -> Translations:
     """Translations of these competencies: one query, and one more where there are any."""
     if not ids:
         return Translations("", {})
-    columns = select(Translation.competency_id, Translation.language, Translation.name, Translation.description)
-    query = columns if len(ids) > CHUNK else columns.where(Translation.competency_id.in_(ids))
+    rows = session.execute(_ALL) if len(ids) > CHUNK else run(session, _SOME, ids=list(ids))
     found: defaultdict[int, _Texts] = defaultdict(_Texts)
-    for competency_id, language, name, description in session.execute(query):
+    for competency_id, language, name, description in rows:
         found[competency_id].names[language] = name
         found[competency_id].descriptions[language] = description
     return Translations(workspace_locale(session) if found else "", dict(found))

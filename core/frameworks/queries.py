@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
@@ -21,6 +23,8 @@ from core.frameworks.models import (
 from core.frameworks.names import translations_of
 from core.frameworks.rules import ACTIVE, CompetencyCategory, folded
 from core.people import SITE, Actor, Capability, access_tier_of, allows, roles_of
+from core.people.statements import NOW
+from core.prepared import OURS, ids_of, run
 
 CHUNK = 900
 
@@ -57,7 +61,8 @@ class CompetencyText:
 def competencies(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, CompetencyView]:
     """Competencies by id, with one query, whoever asks; callers hide what the asker may not see."""
     wanted = list(ids)
-    return {view.id: view for view in _views(session, Competency.id.in_(wanted))} if wanted else {}
+    rows = run(session, _by_id(), ids=wanted, now=session.now).all() if wanted else []
+    return {view.id: view for view in _named(session, rows)}
 
 
 def competency(session: WorkspaceSession, competency_id: int) -> CompetencyView:
@@ -212,7 +217,12 @@ def keep_vectors(session: WorkspaceSession, model: str, vectors: Mapping[str, by
 def _views(
     session: WorkspaceSession, condition: sa.ColumnElement[bool], limit: int | None = None
 ) -> list[CompetencyView]:
-    query = (
+    query = _chosen().where(CompetencyState.in_force(session.now), condition)
+    return _named(session, session.execute(query if limit is None else query.limit(limit)).all())
+
+
+def _chosen() -> Any:
+    return (
         select(
             Competency.id,
             Competency.name,
@@ -223,16 +233,25 @@ def _views(
             CompetencyState.access_tier,
         )
         .join(CompetencyState, CompetencyState.competency_id == Competency.id)
-        .where(CompetencyState.in_force(session.now), condition)
         .order_by(sa.func.lower(Competency.name), Competency.id)
     )
-    if limit is not None:
-        query = query.limit(limit)
-    rows = session.execute(query).all()
-    texts = translations_of(session, [row.id for row in rows])
+
+
+@cache
+def _by_id() -> Any:
+    """Built once: hardly a card is made without the names of competencies."""
+    return _chosen().where(
+        Competency.workspace_id == OURS,
+        CompetencyState.workspace_id == OURS,
+        CompetencyState.in_force(cast(Any, NOW)),
+        Competency.id.in_(ids_of("ids")),
+    )
+
+
+def _named(session: WorkspaceSession, rows: Sequence[Any]) -> list[CompetencyView]:
+    """The competencies in the reader's language where there is a translation."""
+    texts = translations_of(session, [row[0] for row in rows])
     return [
-        CompetencyView(
-            row.id, texts.name(row.id, row.name), row.category, texts.description(row.id, row.description), *row[4:]
-        )
+        CompetencyView(row[0], texts.name(row[0], row[1]), row[2], texts.description(row[0], row[3]), *row[4:])
         for row in rows
     ]
