@@ -17,6 +17,7 @@ from core.db import WorkspaceSession, insert_returning
 from core.frameworks import CompetencyView, competencies, may_see_tier
 from core.history import end_all
 from core.people import Actor, PersonView, people
+from core.prepared import OURS, ids_of, run
 from core.targets.models import Target
 from core.targets.queries import scales_of_many
 from core.targets.source_facts import Row, SourceTarget, Standing, Written, note_followed
@@ -97,22 +98,26 @@ def _standing(
     session: WorkspaceSession, kind: str, keys: Collection[int], among: Collection[int] | None
 ) -> dict[Row, Standing]:
     """The targets of these sources that are there, also those that begin later."""
-    query = sa.select(
-        Target.source_key,
-        Target.person_id,
-        Target.competency_id,
-        Target.id,
-        Target.scale_value_id,
-        Target.due_on,
-    ).where(
-        Target.source == kind,
-        Target.source_key.in_(list(keys)),
-        Target.superseded_at.is_(None),
-        Target.effective_until.is_(None),
-    )
-    if among is not None:
-        query = query.where(Target.person_id.in_(list(among)))
-    return {(row[0], row[1], row[2]): Standing(row[3], row[4], row[5]) for row in session.execute(query)}
+    statement, people_too = (_OPEN, {}) if among is None else (_OPEN_AMONG, {"people": list(among)})
+    rows = run(session, statement, source=kind, keys=list(keys), **people_too)
+    return {(row[0], row[1], row[2]): Standing(row[3], row[4], row[5]) for row in rows}
+
+
+_OPEN = sa.select(
+    Target.source_key,
+    Target.person_id,
+    Target.competency_id,
+    Target.id,
+    Target.scale_value_id,
+    Target.due_on,
+).where(
+    Target.workspace_id == OURS,
+    Target.source == sa.bindparam("source", type_=sa.Text),
+    Target.source_key.in_(ids_of("keys")),
+    Target.superseded_at.is_(None),
+    Target.effective_until.is_(None),
+)
+_OPEN_AMONG = _OPEN.where(Target.person_id.in_(ids_of("people")))
 
 
 def _differs(there: Standing, wish: SourceTarget) -> bool:
