@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +22,16 @@ TROUBLE_THERE = frozenset({"internal_error", "fatal_error", "request_timeout", "
 """Errors that Slack answers although it may have carried the call out."""
 
 
-def post(client: WebClient, channel: str, key: str, rendered: Rendered) -> str:
-    """Post a message with its key; its ts."""
+@dataclass(frozen=True)
+class Posted:
+    """Where a message stands."""
+
+    channel: str
+    ts: str
+
+
+def post(client: WebClient, channel: str, key: str, rendered: Rendered) -> Posted:
+    """Post a message with its key; a person's id as channel means the private chat with them."""
     posted = client.chat_postMessage(
         channel=channel,
         text=rendered.text,
@@ -30,7 +39,7 @@ def post(client: WebClient, channel: str, key: str, rendered: Rendered) -> str:
         unfurl_links=False,
         metadata={"event_type": EVENT_TYPE, "event_payload": {"key": key}},
     )
-    return str(posted["ts"])
+    return Posted(str(posted["channel"]), str(posted["ts"]))
 
 
 def find(client: WebClient, channel: str, message: Outgoing) -> str | None:

@@ -20,7 +20,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.blocks import render
-from bot.chat_posting import asked_to_wait, find, leaves_open, post, word_of
+from bot.chat_posting import Posted, asked_to_wait, find, leaves_open, post, word_of
 from bot.conversation import Conversations
 from bot.departures import Departures
 from bot.letters import letter_of
@@ -85,7 +85,6 @@ class Deliverer:
         self._post_office = post_office
         self._lease, self._quarantine, self._senders = lease, quarantine, senders
         self._owner = uuid4().hex
-        self._chats: dict[tuple[int, str], str] = {}
 
     def deliver_due(self, now: datetime | None = None) -> int:
         """Deliver everything due at `now` (default: the engine's clock); how many messages were dealt with."""
@@ -138,9 +137,8 @@ class Deliverer:
         client = self._client(message, recipient)
         if client is None:
             return
-        channel = self._chat(client, message.workspace_id, recipient)
-        if attempt.in_doubt and (ts := find(client, channel, message)):
-            mark_sent(self._database, message, channel, ts, self._now())
+        if attempt.in_doubt and (there := self._found(client, message, recipient)):
+            mark_sent(self._database, message, there.channel, there.ts, self._now())
             return
         attempt.in_doubt = False
         if self._departures.is_kept(message, recipient) or not self._departures.goes(message, recipient):
@@ -153,8 +151,8 @@ class Deliverer:
         if self._is_late(message):
             return
         attempt.posting = True
-        ts = post(client, channel, message.key, rendered)
-        mark_sent(self._database, message, channel, ts, self._now())
+        posted = post(client, str(recipient.chat_user_id), message.key, rendered)
+        mark_sent(self._database, message, posted.channel, posted.ts, self._now())
 
     def _send_by_mail(self, attempt: _Attempt, recipient: PersonView) -> None:
         """By e-mail there is nothing to look up: a letter in doubt goes again under the same id."""
@@ -226,13 +224,12 @@ class Deliverer:
             mark_failed(self._database, message, trouble, self._now())
         return None
 
-    def _chat(self, client: WebClient, workspace_id: int, recipient: PersonView) -> str:
-        """The private chat with the recipient, asked for once."""
-        known = (workspace_id, str(recipient.chat_user_id))
-        if known not in self._chats:
-            opened = client.conversations_open(users=str(recipient.chat_user_id))
-            self._chats[known] = str(opened["channel"]["id"])
-        return self._chats[known]
+    def _found(self, client: WebClient, message: Outgoing, recipient: PersonView) -> Posted | None:
+        """Where the message stands in the private chat with its recipient, if it arrived."""
+        opened = client.conversations_open(users=str(recipient.chat_user_id))
+        channel = str(opened["channel"]["id"])
+        ts = find(client, channel, message)
+        return Posted(channel, ts) if ts else None
 
     def _is_late(self, message: Outgoing) -> bool:
         """Whether half of the claim is over; it is given back then, for whoever is quicker."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -93,7 +94,7 @@ def mark_sent(database: Database, message: Outgoing, channel: str, ts: str, now:
             "chat_channel": channel,
             "chat_ts": ts,
             "attempts": 0,
-            "due_at": _due_if_stale(now),
+            "due_at": _IfStale(now),
             "trouble": None,
             **({} if message.rewriting else {"sent_at": now}),
         },
@@ -128,7 +129,7 @@ def try_again(
 def mark_failed(database: Database, message: Outgoing, trouble: str, now: datetime) -> bool:
     """Note that it cannot be delivered, in the platform's word; a failed rewrite leaves the message as it was sent."""
     if message.rewriting:
-        values: dict[str, Any] = {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)}
+        values: dict[str, Any] = {"state": "sent", "attempts": 0, "due_at": _IfStale(now)}
     else:
         values = {"state": "failed", "due_at": None, "counted_at": None}
     return _settle(database, message, {**values, "trouble": trouble})
@@ -137,7 +138,7 @@ def mark_failed(database: Database, message: Outgoing, trouble: str, now: dateti
 def mark_dropped(database: Database, message: Outgoing, now: datetime) -> bool:
     """Note that there is nothing left to say; what was sent stays as it is."""
     if message.rewriting:
-        return _settle(database, message, {"state": "sent", "attempts": 0, "due_at": _due_if_stale(now)})
+        return _settle(database, message, {"state": "sent", "attempts": 0, "due_at": _IfStale(now)})
     return _settle(database, message, {"state": "dropped", "due_at": None, "counted_at": None})
 
 
@@ -242,19 +243,39 @@ def _outgoing(row: sa.RowMapping, owner: str, until: datetime | None = None) -> 
     )
 
 
-def _due_if_stale(now: datetime) -> sa.ColumnElement[datetime | None]:
-    """A change during the sending left its mark: then the message is due again at once."""
-    return sa.case((_ROWS.c.stale, sa.literal(now, _ROWS.c.due_at.type)), else_=sa.null())
+@dataclass(frozen=True)
+class _IfStale:
+    """A change during the sending left its mark: then the message is due again at once, else never."""
+
+    now: datetime
 
 
 def _settle(database: Database, message: Outgoing, values: Mapping[str, Any]) -> bool:
     """Change a message only while it is still in this deliverer's hands."""
-    mine = sa.and_(
-        _ROWS.c.workspace_id == message.workspace_id,
-        _ROWS.c.id == message.id,
-        _ROWS.c.owner == message.owner,
-        _ROWS.c.state == ("rewriting" if message.rewriting else "sending"),
-        _ROWS.c.attempts == message.attempt,
-    )
+    given = {f"new_{name}": each.now if isinstance(each, _IfStale) else each for name, each in values.items()}
+    if_stale = frozenset(name for name, each in values.items() if isinstance(each, _IfStale))
+    mine = {
+        "its_workspace": message.workspace_id,
+        "its_id": message.id,
+        "its_owner": message.owner,
+        "its_state": "rewriting" if message.rewriting else "sending",
+        "its_attempts": message.attempt,
+    }
     with database.connecting() as connection:
-        return connection.execute(sa.update(_ROWS).where(mine).values(owner=None, **values)).rowcount == 1
+        return connection.execute(_change(frozenset(values), if_stale), given | mine).rowcount == 1
+
+
+@cache
+def _change(names: frozenset[str], if_stale: frozenset[str]) -> sa.Update:
+    """The statement that settles these columns; built once, as every message is settled."""
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=_ROWS.c[name].type) for name in sorted(names)}
+    for name in if_stale:
+        values[name] = sa.case((_ROWS.c.stale, values[name]), else_=sa.null())
+    mine = (
+        _ROWS.c.workspace_id == sa.bindparam("its_workspace"),
+        _ROWS.c.id == sa.bindparam("its_id"),
+        _ROWS.c.owner == sa.bindparam("its_owner"),
+        _ROWS.c.state == sa.bindparam("its_state"),
+        _ROWS.c.attempts == sa.bindparam("its_attempts"),
+    )
+    return sa.update(_ROWS).where(*mine).values(owner=None, **values)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from core.db import WorkspaceSession, insert_rows
 from core.people.capabilities import Role, shipped_capabilities
 from core.people.models import Installation, RoleCapability, RoleDefinition, Workspace
+from core.prepared import OURS, run
 from core.vault import seal, unseal
 
 
@@ -95,8 +96,11 @@ def bot_user(session: WorkspaceSession) -> str | None:
 
 def workspace_setting(session: WorkspaceSession, name: str) -> object | None:
     """A setting of the workspace, None where it was never set."""
-    settings = session.scalar(select(Workspace.settings).where(Workspace.id == session.workspace_id)) or {}
+    settings = run(session, _SETTINGS).scalar() or {}
     return settings.get(name)
+
+
+_SETTINGS = select(Workspace.settings).where(Workspace.id == OURS)
 
 
 def workspace_locale(session: WorkspaceSession) -> str:

@@ -8,7 +8,7 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -113,10 +113,10 @@ def go_through(
     dice, done = random.Random(seed), 0
     with FaultySlack(seed).serving() as slack:
         plan = Plan(url, str(folder), slack.url, LEASE, QUARANTINE)
-        with _working(plan) as workers:
+        with _working(plan) as workers, closing(Database(url)) as database:
             begun = time.monotonic()
             next_harm = begun + every
-            while (open_ones := _open(url, workspace_id, due)) and time.monotonic() - begun < PATIENCE:
+            while (open_ones := _open(database, workspace_id, due)) and time.monotonic() - begun < PATIENCE:
                 if time.monotonic() >= next_harm and done < harms:
                     harm(workers, dice)
                     done, next_harm = done + 1, time.monotonic() + every
@@ -175,13 +175,14 @@ def _working(plan: Plan) -> Iterator[list[Worker]]:
             each.ended()
 
 
-def _open(url: str, workspace_id: int, due: int) -> int:
+def _open(database: Database, workspace_id: int, due: int) -> int:
     """How many are not known to have arrived; all of them while the database is away."""
+    sent = sa.and_(OutboxMessage.workspace_id == workspace_id, OutboxMessage.state == "sent")
     try:
-        rows = _rows(url, sa.select(OutboxMessage.state).where(OutboxMessage.workspace_id == workspace_id))
+        with database.looking() as connection:
+            return due - connection.execute(sa.select(sa.func.count()).where(sent)).scalar_one()
     except sa.exc.SQLAlchemyError:
         return due
-    return due - [state for (state,) in rows].count("sent")
 
 
 def _keys(url: str, workspace_id: int) -> list[str]:

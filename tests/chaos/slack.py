@@ -130,5 +130,6 @@ class FaultySlack:
         metadata = asked["metadata"] if isinstance(asked["metadata"], dict) else json.loads(asked["metadata"])
         self.arrived[metadata["event_payload"]["key"]] += 1
         ts = f"1767225600.{next(self._numbers):06d}"
-        self._chats.setdefault(asked["channel"], []).append({"ts": ts, "text": asked["text"], "metadata": metadata})
-        return {"ok": True, "ts": ts, "channel": asked["channel"]}
+        channel = f"D{asked['channel'].removeprefix('D')}"
+        self._chats.setdefault(channel, []).append({"ts": ts, "text": asked["text"], "metadata": metadata})
+        return {"ok": True, "ts": ts, "channel": channel}

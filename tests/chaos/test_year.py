@@ -60,9 +60,9 @@ class Recorded:
     def chat_update(self, **_asked: Any) -> dict[str, Any]:
         return {}
 
-    def chat_postMessage(self, *, metadata: Mapping[str, Any], **_asked: Any) -> dict[str, Any]:
+    def chat_postMessage(self, *, channel: str, metadata: Mapping[str, Any], **_asked: Any) -> dict[str, Any]:
         self.posted[metadata["event_payload"]["key"]].append(self.house.clock())
-        return {"ts": f"{next(self.numbers)}.0"}
+        return {"ts": f"{next(self.numbers)}.0", "channel": channel}
 
 
 @dataclass
