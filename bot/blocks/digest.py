@@ -8,6 +8,9 @@ from datetime import date, datetime
 
 from bot.blocks.merged import beside
 from bot.blocks.not_needed import QuestionView, asked_words, settled_words
+from bot.blocks.plan_approval import RequestCard
+from bot.blocks.plan_approval import settled as settled_plan
+from bot.blocks.plan_words import OPEN_REQUEST, name_of
 from bot.blocks.reminder_words import WAITING, announcement, asked, settled, title
 from bot.blocks.review_words import OPEN_REVIEW, ReviewCard, decided_words, standing_words
 from bot.blocks.settings import UNDELIVERED, undelivered_words
@@ -22,6 +25,7 @@ from core.reviews import ReviewState, StepView
 from core.words import Sentence, say, say_count
 
 ACCEPT, STOP, KEEP = "digest.accept", "digest.stop", "digest.keep"
+APPROVE = "digest.approve"
 BOOK, OPEN_RENEWAL, RENEW = "digest.book", "digest.renewed", "digest.renew"
 MORE = "digest.more"
 BELOW = "section"
@@ -50,11 +54,12 @@ class DigestView:
     undelivered: Sequence[tuple[Undelivered, PersonView]] = ()
     everybody: bool = False
     may_set: bool = True
+    plans: Sequence[RequestCard] = ()
     sections: dict[str, Sequence[Sequence[Part]]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         decide = [*(_question(self, each) for each in self.questions), *(_review(self, each) for each in self.reviews)]
-        self.sections[DECIDE] = decide
+        self.sections[DECIDE] = [*decide, *(_plan(self, each) for each in self.plans)]
         self.sections[RENEWING] = [_expiry(self, each) for each in self.expiries]
         self.sections[GROW] = [_lacking(self, *each) for each in self.lacking]
         self.sections[LOST] = [[Text(undelivered_words(*each))] for each in self.undelivered]
@@ -139,6 +144,19 @@ def _review(view: DigestView, card: ReviewCard) -> list[Part]:
         payload = {"digest": view.id, "review": card.review.id, "value": card.review.claim_value_id}
         buttons.insert(0, Button(say("Accept: {value}", value=card.claim), ACCEPT, payload, "primary"))
     return [Text(words), Actions(buttons)]
+
+
+def _plan(view: DigestView, card: RequestCard) -> list[Part]:
+    words = say_count(
+        "{name}: plan {plan}, {n} competency", "{name}: plan {plan}, {n} competencies", len(card.competencies),
+        name=card.person.first_name, plan=name_of(card.plan),
+    )  # fmt: skip
+    if (settled := settled_plan(card)) is not None:
+        mine = card.decision if card.decision and card.decision.by_id == view.reader.id else None
+        return [Text(words), Text(settled), *(_undo(view, mine.undo_id, mine.at) if mine else [])]
+    payload = {"digest": view.id, "request": card.request.id}
+    accept = Button(say("Accept"), APPROVE, payload, "primary")
+    return [Text(words), Actions((accept, beside(Button(say("Open request"), OPEN_REQUEST, payload))))]
 
 
 def _expiry(view: DigestView, line: NoticeLine) -> list[Part]:

@@ -61,8 +61,8 @@ def request_card(view: RequestCard) -> Card:
     """What an approver reads, with what they can do now; settled once it is decided (plans/approve)."""
     head = say("*{name} asks approval: {plan}*", name=view.person.first_name, plan=words.name_of(view.plan))
     parts: list[Part] = [Text(head), Text(_what(view)), *_said(view)]
-    if (settled := _settled(view)) is not None:
-        return Card(settled, (*parts, Text(settled), *_after(view)))
+    if (done := settled(view)) is not None:
+        return Card(done, (*parts, Text(done), *_after(view)))
     if view.request.state == RequestState.IN_REVIEW:
         parts.append(Context(say("In review by you since {at}.", at=TimeOfDay(view.request.since))))
     summary = say(
@@ -104,7 +104,7 @@ def _buttons(view: RequestCard) -> list[Button]:
     ]
 
 
-def _settled(view: RequestCard) -> Sentence | None:
+def settled(view: RequestCard) -> Sentence | None:
     """What stands instead of buttons where there is nothing to do for the reader; None where there is."""
     if view.decision is not None:
         said = decided_words(view, view.decision)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
 from bot.blocks.digest import (
     ACCEPT,
+    APPROVE,
     BELOW,
     BOOK,
     KEEP,
@@ -21,10 +23,12 @@ from bot.blocks.digest import (
     digest_card,
     rest_card,
 )
+from bot.blocks.plan_approval import RequestCard
 from bot.blocks.reminders import renewal_form
 from bot.cards import Card
 from bot.conversation import Answer, Conversations, Gathered, Press, Submission
 from bot.listeners.not_needed import question_view
+from bot.listeners.plan_approval import note_step, request_view
 from bot.listeners.renewing import expiry_from, renew
 from bot.listeners.review_deciding import UNDO_DECISION
 from bot.listeners.review_views import review_card
@@ -52,6 +56,7 @@ from core.notifications import (
 )
 from core.notifications.sending import sent_message
 from core.people import Actor, Capability, PersonView, holds_anywhere, people
+from core.plans import accept_plan
 from core.qualifications import qualification
 from core.reviews import accept_review, keep_undo
 from core.words import say
@@ -64,6 +69,7 @@ def register(conversations: Conversations) -> None:
     conversations.gathering(NoticeKind.DIGEST, _gathered)
     conversations.notice(NoticeKind.DIGEST, _worded)
     conversations.press(ACCEPT, partial(_do, conversations, _accept))
+    conversations.press(APPROVE, partial(_do, conversations, _approve))
     conversations.press(STOP, partial(_do, conversations, partial(_answer, stops=True)))
     conversations.press(KEEP, partial(_do, conversations, partial(_answer, stops=False)))
     conversations.press(BOOK, partial(_do, conversations, _book))
@@ -104,7 +110,17 @@ def _view(session: WorkspaceSession, reader: PersonView, message_id: int, digest
         [(each, named[each.recipient_id]) for each in unsent],
         is_digest_admin(session, reader.id),
         holds_anywhere(session, Actor(session.workspace_id, reader.id), Capability.TARGET_ASSIGN),
+        _asked_plans(session, reader, digest),
     )
+
+
+def _asked_plans(session: WorkspaceSession, reader: PersonView, digest: Digest) -> list[RequestCard]:
+    """The plans that wait for approval, without those taken back or no longer the reader's to decide."""
+    found = []
+    for each, _ in digest.plans:
+        with suppress(NotFound):
+            found.append(request_view(session, reader, each))
+    return found
 
 
 def _do(conversations: Conversations, deed: Deed, request: Press | Submission) -> Answer:
@@ -123,6 +139,10 @@ def _accept(session: WorkspaceSession, press: Press) -> None:
     decided = accept_review(session, press.asker.actor, review_id, value_id)
     undo_id = note_undoable(session, press.asker.person_id, UNDO_DECISION, step=decided.step_id)
     keep_undo(session, decided.step_id, undo_id)
+
+
+def _approve(session: WorkspaceSession, press: Press) -> None:
+    note_step(session, press.asker, accept_plan(session, press.asker.actor, int(press.payload["request"])))
 
 
 def _answer(session: WorkspaceSession, press: Press, *, stops: bool) -> None:

@@ -79,7 +79,7 @@ def ask(source: Request, plan_id: int) -> Answer:
     asker = source.asker
     with source.product.writing(asker.workspace_id) as session:
         done = request_approval(session, asker.actor, plan_id)
-        undo_id = _note(session, asker, done)
+        undo_id = note_step(session, asker, done)
         session.flush()
         return Answer(card=asked_card(request_view(session, asker.person, done.request_id), undo_id))
 
@@ -162,7 +162,7 @@ def _more(press: Press) -> Answer:
 
 def _accept(press: Press) -> Answer:
     def accept(session: WorkspaceSession, request_id: int) -> None:
-        _note(session, press.asker, accept_plan(session, press.asker.actor, request_id))
+        note_step(session, press.asker, accept_plan(session, press.asker.actor, request_id))
 
     return _done(press, accept)
 
@@ -171,7 +171,7 @@ def _rejected(form: Submission) -> Answer:
     reason = str(form.values.get("reason") or "")
 
     def reject(session: WorkspaceSession, request_id: int) -> None:
-        _note(session, form.asker, reject_plan(session, form.asker.actor, request_id, reason))
+        note_step(session, form.asker, reject_plan(session, form.asker.actor, request_id, reason))
 
     return _done(form, reject)
 
@@ -213,7 +213,7 @@ def _written(form: Submission) -> Answer:
     asker, request_id = form.asker, int(form.payload["request"])
     with form.product.writing(asker.workspace_id) as session:
         done = comment_on_plan(session, asker.actor, request_id, str(form.values.get("words") or ""))
-        undo_id = _note(session, asker, done)
+        undo_id = note_step(session, asker, done)
         view = request_view(session, asker.person, request_id)
     own = view.person.id == asker.person_id
     to = view.name(view.request.approver_id) if own else view.person.first_name
@@ -221,7 +221,8 @@ def _written(form: Submission) -> Answer:
     return Answer(card=Card(said, (Text(said), Actions((undo_button(undo_id),)))), replace=False)
 
 
-def _note(session: WorkspaceSession, asker: Asker, done: Decided) -> int:
+def note_step(session: WorkspaceSession, asker: Asker, done: Decided) -> int:
+    """Keep the Undo of a step, so that every copy that shows the step offers it."""
     undo_id = note_undoable(session, asker.person_id, UNDO_STEP, step=done.step_id)
     note_undo(session, done.step_id, undo_id)
     return undo_id

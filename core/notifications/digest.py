@@ -18,6 +18,7 @@ from core.db import WorkspaceSession
 from core.gaps import is_gap, profiles_of
 from core.notifications.digest_round import ADMINS
 from core.notifications.notices import NoticeState, Told, lines_about
+from core.notifications.plans_told import PLAN
 from core.notifications.questions import Question, open_questions
 from core.notifications.reminders import ABOUT
 from core.notifications.reviews_told import REVIEW
@@ -25,6 +26,7 @@ from core.notifications.sending import undelivered_messages
 from core.notifications.standing import in_chunks
 from core.people import Actor, Person, PersonView, holders_of_role, people
 from core.people.models import Group, Line, Membership, PersonState
+from core.plans import RequestView, waiting_requests
 from core.qualifications.models import Qualification, QualificationVersion
 from core.reviews import ReviewView, waiting_reviews
 
@@ -35,7 +37,7 @@ MOST_PEOPLE = 300
 
 MOST_GAPS = 20
 WAITED = timedelta(days=3)
-"""After so long a review is everybody's who may decide it."""
+"""After so long a review, or a plan to approve, is everybody's who may decide it."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,8 @@ class Lacking:
 
 @dataclass(frozen=True)
 class Digest:
-    """One person's digest of a week: questions and reviews to decide, expiries to renew, what people lack, and
-    messages that could not be delivered. All by id, most urgent first."""
+    """One person's digest of a week: questions, reviews and plans to decide, expiries to renew, what people lack, and
+    messages that could not be delivered. All by id, most urgent first; of a plan its request and the plan."""
 
     week: str
     questions: tuple[int, ...] = ()
@@ -58,11 +60,13 @@ class Digest:
     expiries: tuple[tuple[int, date], ...] = ()
     lacking: tuple[Lacking, ...] = ()
     undelivered: tuple[int, ...] = ()
+    plans: tuple[tuple[int, int], ...] = ()
 
     @property
     def count(self) -> int:
         """How many items it has."""
-        return sum(map(len, (self.questions, self.reviews, self.expiries, self.lacking, self.undelivered)))
+        decide = (self.questions, self.reviews, self.plans)
+        return sum(map(len, (*decide, self.expiries, self.lacking, self.undelivered)))
 
     def refs(self) -> dict[str, Any]:
         """As plain values."""
@@ -73,6 +77,7 @@ class Digest:
             "expiries": [[each, on.isoformat()] for each, on in self.expiries],
             "lacking": [[each.competency_id, list(each.person_ids), each.required_of] for each in self.lacking],
             "undelivered": list(self.undelivered),
+            "plans": [list(each) for each in self.plans],
         }
 
     @classmethod
@@ -85,12 +90,15 @@ class Digest:
             tuple((each, date.fromisoformat(on)) for each, on in refs.get("expiries", ())),
             tuple(Lacking(each, tuple(ids), of) for each, ids, of in refs.get("lacking", ())),
             tuple(refs.get("undelivered", ())),
+            tuple((request, plan) for request, plan in refs.get("plans", ())),
         )
 
     def subjects(self, questions: Sequence[Question]) -> list[tuple[str, int]]:
         """What the message is about: when that changes it is worded anew."""
         found = [(ABOUT, each.qualification_id) for each in questions]
-        return [*found, *((REVIEW, each) for each, _ in self.reviews), *((ABOUT, each) for each, _ in self.expiries)]
+        found += [(REVIEW, each) for each, _ in self.reviews]
+        found += [(PLAN, plan) for _, plan in self.plans]
+        return [*found, *((ABOUT, each) for each, _ in self.expiries)]
 
 
 def gather_digest(session: WorkspaceSession, recipient: PersonView, week: str) -> Digest:
@@ -106,6 +114,7 @@ def gather_digest(session: WorkspaceSession, recipient: PersonView, week: str) -
         tuple(each.id for each in undelivered_messages(session, since=session.now - timedelta(days=7)))
         if admin
         else (),
+        tuple((each.id, each.plan_id) for each in _plans(session, recipient.id)),
     )
 
 
@@ -162,6 +171,14 @@ def _reviews(session: WorkspaceSession, person_id: int) -> list[ReviewView]:
     found, _ = waiting_reviews(session, Actor(session.workspace_id, person_id), limit=MOST_READ)
     return [
         each for each in found if each.reviewer_id in (None, person_id) or each.since <= session.now - WAITED
+    ]
+
+
+def _plans(session: WorkspaceSession, person_id: int) -> list[RequestView]:
+    """Requests for approval asked of somebody, of nobody, or waiting for days."""
+    found, _ = waiting_requests(session, Actor(session.workspace_id, person_id), limit=MOST_READ)
+    return [
+        each for each in found if each.approver_id in (None, person_id) or each.since <= session.now - WAITED
     ]
 
 

@@ -42,6 +42,24 @@ def test_ben_gets_his_week_on_monday_and_books_a_renewal_in_it(stage: Stage) -> 
     assert len([each for each in ben.inbox() if "your week" in each.text]) == 1
 
 
+@pytest.mark.rule("reminders/digest")
+def test_ben_approves_a_plan_in_his_week_and_can_take_it_back(stage: Stage) -> None:
+    anna, ben = stage.person("anna"), stage.person("ben")
+    draft = anna.commands("/prowess", "plan new My first year: Fire safety")
+    anna.presses(draft, "Ask for approval")
+    anna.sees(draft, "Asked Ben to approve My first year. Waiting.")
+    stage.remind()
+    stage.clock.now += MONDAY
+    stage.remind()
+    week = ben.waits_for("Ben, your week:")
+    assert "Anna: plan My first year, 1 competency" in week.text
+    ben.presses(week, "Accept")
+    ben.sees(week, "✓ Accepted by Ben")
+    stage.deliver()
+    anna.waits_for("Ben accepted My first year")
+    ben.sees(week, "Undo")
+
+
 @pytest.mark.rule("reminders/not-needed")
 def test_anna_says_that_a_licence_is_not_needed_and_ben_stops_its_notices(stage: Stage) -> None:
     anna, ben = stage.person("anna"), stage.person("ben")
