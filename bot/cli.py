@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "audit": ("audit", "Who changed what, when; check that the record still holds."),
     "remind": ("remind", "One sweep of expiry reminders."),
     "tag": ("tag", "Skills of the catalogue that a text is about."),
+    "tagger": ("tagger", "How sure a suggested skill must be; what was learned from decisions."),
     "rebuild": ("rebuild", "Recompute every stored helper and say what differed."),
     "console": ("console", "The commands of Slack in this terminal, as one person."),
     "xapi": ("xapi", "Keys by which other systems deliver xAPI statements."),

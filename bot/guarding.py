@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from core.ai_use import ai_use
 from core.errors import Unavailable
 from core.words import say
+from tagging.account import charged_to
 from tagging.leaving import texts_stay
 
 if TYPE_CHECKING:
@@ -44,7 +45,9 @@ def guarded(handler: Callable[[Any], A], *, always: bool = False) -> Callable[[A
     def guarding(request: Any) -> A:
         if not always:
             require_available(request.product.settings)
-        with texts_stay(not texts_may_leave(request.product, request.asker.workspace_id, request.asker.person_id)):
+        workspace_id = request.asker.workspace_id
+        stay = not texts_may_leave(request.product, workspace_id, request.asker.person_id)
+        with texts_stay(stay), charged_to(workspace_id):
             return handler(request)
 
     return guarding

@@ -8,11 +8,13 @@ from datetime import UTC, datetime
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from bot import bulk_tagging
 from bot.delivery import Deliverer
 from bot.guarding import is_isolated
 from bot.logs import log
 from bot.product import Product
 from bot.reevaluating import carry_on_all
+from bot.tagger_learning import learn_all
 from bot.upkeep import UPKEEP_SECONDS, Upkeep
 from core.documents import FolderStore, forget_removed
 from core.errors import Invalid
@@ -40,6 +42,7 @@ DEMO_SWEEP_SECONDS = 1
 
 DELIVER_SECONDS = 1
 FORGET_SECONDS = 3_600
+LEARN_SECONDS = 600
 
 
 class Ticks:
@@ -58,6 +61,8 @@ class Ticks:
             self._every(pause, "sweep", lambda: sweep(product.engine))
             self._every(deliver_seconds, "deliver", deliverer.deliver_due)
             self._every(pause, "re-evaluate", lambda: carry_on_all(product.engine))
+            self._every(LEARN_SECONDS, "learn", lambda: learn_all(product))
+            self._every(pause, "suggest", lambda: bulk_tagging.carry_on_all(product))
         self._every(UPKEEP_SECONDS, "upkeep", Upkeep(product).run)
         self._every(FORGET_SECONDS, "tidy", lambda: tidy(product.engine))
         self._every(FORGET_SECONDS, "forget", lambda: forget_old(product.engine.database, datetime.now(UTC)))

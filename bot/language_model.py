@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.settings import Settings, secret
+from tagging.allowance import TokenBudget
 from tagging.llm import ChatModel
 
 
@@ -11,19 +12,21 @@ def is_configured(settings: Settings) -> bool:
     return bool(settings.llm_model and (settings.openai_api_key or settings.openai_base_url))
 
 
-def open_chat_model(settings: Settings) -> ChatModel | None:
-    """The language model, None where none is configured; nothing is asked yet."""
+def open_chat_model(settings: Settings, budget: TokenBudget | None = None) -> ChatModel | None:
+    """The language model, None where none is configured; nothing is asked yet. Without a budget it has its own."""
     if settings.llm_model is None or not is_configured(settings):
         return None
-    return ChatModel(
-        model=settings.llm_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
-    )
+    return _model(settings, settings.llm_model, budget)
 
 
-def open_vision_model(settings: Settings) -> ChatModel | None:
+def open_vision_model(settings: Settings, budget: TokenBudget | None = None) -> ChatModel | None:
     """The model that reads pictures, None where none is named; on the same server as the language model."""
     if settings.vision_model is None or not (settings.openai_api_key or settings.openai_base_url):
         return None
+    return _model(settings, settings.vision_model, budget)
+
+
+def _model(settings: Settings, name: str, budget: TokenBudget | None) -> ChatModel:
     return ChatModel(
-        model=settings.vision_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
+        model=name, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url, budget=budget
     )

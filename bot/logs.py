@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 NOISY = ("slack_bolt", "slack_sdk", "httpx", "httpcore", "openai", "urllib3", "sentence_transformers", "apscheduler",
-         "uvicorn", "matplotlib", "bm25s", "PIL", "pikepdf", "asyncio", "sqlalchemy", "alembic")
+         "uvicorn", "matplotlib", "PIL", "pikepdf", "asyncio", "sqlalchemy", "alembic")
 """Libraries that log bodies, tokens or names at DEBUG or INFO: they are heard from WARNING on, whatever the level."""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from bot.ai_budget import WorkspaceBudget
 from bot.catalogue_search import CatalogueSearch
 from bot.language_model import open_vision_model
 from core.transaction import Engine
@@ -48,4 +49,4 @@ class Product:
     @cached_property
     def vision_model(self) -> ChatModel | None:
         """The model that reads pictures, where one is configured."""
-        return open_vision_model(self.settings)
+        return open_vision_model(self.settings, WorkspaceBudget(self.engine))

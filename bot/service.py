@@ -15,6 +15,7 @@ from slack_sdk.errors import SlackApiError
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from bot.ai_budget import WorkspaceBudget
 from bot.app import build_app
 from bot.channels import SlackDirectory, follow_channels
 from bot.conversation import Conversations
@@ -81,7 +82,7 @@ def opened_engine(settings: Settings, *, migrate: bool = True) -> Iterator[Engin
 def open_product(settings: Settings, *, engine: Engine | None = None, embedder: Embedder | None = None) -> Product:
     """The engine and what stands beside it; models are loaded later, when they are first needed or warmed."""
     opened = engine or open_engine(settings)
-    chat_model = open_chat_model(settings)
+    chat_model = open_chat_model(settings, WorkspaceBudget(opened))
     vectors = embedder or open_embedder(
         settings.embedding_model, api_key=secret(settings.openai_api_key), base_url=settings.openai_base_url
     )

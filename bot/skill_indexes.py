@@ -23,6 +23,7 @@ from core.frameworks import (
     stored_vectors,
 )
 from core.transaction import Engine
+from tagging.instructions import plain_skill
 from tagging.leaving import texts_stay
 from tagging.shortlist import SkillIndex, SkillText
 
@@ -139,4 +140,4 @@ def _others(texts: CatalogueTexts | None) -> Texts:
 
 
 def _skill_text(text: CompetencyText) -> SkillText:
-    return SkillText(text.id, text.name, text.description, text.synonyms)
+    return plain_skill(SkillText(text.id, text.name, text.description, text.synonyms))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.logs import log
 from bot.skill_indexes import SkillIndexes, Snapshot
+from bot.tagger_adjustments import Adjusted, Adjustments
+from bot.tagging_answers import asked_of, offers_of
 from core.activities import (
-    Asked,
     Choice,
-    Offer,
     activity,
     choice_for,
     propose_skills,
@@ -28,6 +30,8 @@ from core.frameworks import CompetencyCategory, visible_ids
 from core.people import Actor, Capability
 from core.transaction import Engine
 from core.words import say
+from tagging.account import charged_to
+from tagging.bulk import TextToTag, suggest_many
 from tagging.embedding import EmbeddingUnavailable
 from tagging.leaving import may_leave, texts_stay
 from tagging.matching import CatalogueName, NameBook
@@ -39,8 +43,14 @@ STAYS = say(
     "No suggestions: the AI is switched off here, and the embedding model is a server's. Picking skills by hand works."
 )
 BOOKS_KEPT = 8
+REMEASURED = 40
+MOST_MEANT = 100
 LEAST = 0.05
 """What a line may be about is looked at more closely from this confidence on."""
+
+
+Considered = dict[int, float]
+"""Confidences (0 to 1) by skill, before any adjustment."""
 
 
 class TaggingSettings(Protocol):
@@ -67,6 +77,7 @@ class _Question:
     choice: Choice
     threshold: float
     may_leave: bool
+    adjusted: Adjusted
 
 
 class Skills:
@@ -75,6 +86,7 @@ class Skills:
     def __init__(self, engine: Engine, tagger: Tagger, embedder: Embedder, settings: TaggingSettings) -> None:
         self._engine, self._tagger, self._embedder, self._settings = engine, tagger, embedder, settings
         self._indexes = SkillIndexes(engine, embedder)
+        self._adjustments = Adjustments()
         self._books: dict[tuple[int, int, frozenset[int]], NameBook] = {}
         self._warm = threading.Event()
 
@@ -89,6 +101,34 @@ class Skills:
         """Whether the embedding model has answered once, so that asking it takes no loading."""
         return self._warm.is_set()
 
+    @property
+    def basis(self) -> str:
+        """The name of what measures here now."""
+        return self._tagger.basis()
+
+    @property
+    def basis_alone(self) -> str:
+        """The name of what measures where no language model judges."""
+        return self._tagger.basis(judged=False)
+
+    def measure_again(self, workspace_id: int, texts: Sequence[tuple[str, str]]) -> tuple[str, list[Considered]]:
+        """What retrieval alone measures now in activities, (title, text): its basis, and of each the likeliest skills.
+
+        Slow work. Raises Unavailable as `suggest` does.
+        """
+        with self._engine.reading(workspace_id) as session:
+            stay = not ai_use(session, None).on
+        with texts_stay(stay):
+            snapshot = self._snapshot(workspace_id, wait=True)
+            if snapshot is None:
+                raise Unavailable(NOT_READY if may_leave() else STAYS)
+            retrieval = self._tagger.alone()
+            try:
+                found = [dict(retrieval.ranking(*each, snapshot.skills, k=REMEASURED)) for each in texts]
+            except EmbeddingUnavailable as unavailable:
+                raise Unavailable(STAYS) from unavailable
+        return retrieval.basis(), found
+
     def suggest(self, workspace_id: int, actor: Actor, activity_id: int) -> Tagged:
         """Ask the tagger about an activity and keep what it found as suggestions. Slow work: seconds.
 
@@ -100,17 +140,50 @@ class Skills:
             raise Conflict(FULL)
         found = self._ask(workspace_id, question)
         with self._engine.transaction(workspace_id) as session:
-            proposed = propose_skills(session, actor, activity_id, _offers(found), _asked(found))
+            proposed = propose_skills(
+                session, actor, activity_id, offers_of(found), asked_of(found, question.adjusted)
+            )
         return Tagged(proposed.run_id, found)
 
-    def suggest_for_text(self, workspace_id: int, actor: Actor, title: str, text: str = "") -> Suggestions:
-        """What the tagger would suggest for a text that is no activity; nothing is kept. Slow work."""
+    def suggest_for_text(
+        self, workspace_id: int, actor: Actor, title: str, text: str = "", *, threshold: float | None = None
+    ) -> Suggestions:
+        """What the tagger would suggest for a text that is no activity; nothing is kept. Slow work.
+
+        `threshold` None is the workspace's.
+        """
         with self._engine.reading(workspace_id) as session:
             seen = frozenset(visible_ids(session, actor, category=CompetencyCategory.SKILL))
-            threshold = tagging_threshold(session, self._settings.tagging_threshold)
+            least = tagging_threshold(session, self._settings.tagging_threshold) if threshold is None else threshold
+            adjusted = self._adjustments.in_force(session)
             may_leave = ai_use(session, actor.person_id).on
         choice = Choice(seen, frozenset(), frozenset())
-        return self._ask(workspace_id, _Question(title, text, choice, threshold, may_leave))
+        return self._ask(workspace_id, _Question(title, text, choice, least, may_leave, adjusted))
+
+    def suggest_many(
+        self, workspace_id: int, actor: Actor, texts: Sequence[TextToTag], *, threshold: float | None = None
+    ) -> Iterator[tuple[Suggestions, Adjusted]]:
+        """What the tagger suggests for each of many texts, in their order, and the adjustment it was laid under.
+
+        Nothing is kept; whoever asks sees to the rights. Slow work: no transaction may be open meanwhile. `threshold`
+        None is the workspace's. Raises Unavailable as `suggest` does.
+        """
+        with self._engine.reading(workspace_id) as session:
+            least = tagging_threshold(session, self._settings.tagging_threshold) if threshold is None else threshold
+            adjusted = self._adjustments.in_force(session)
+            may_leave_here = ai_use(session, actor.person_id).on
+        with texts_stay(not may_leave_here), charged_to(workspace_id):
+            snapshot = self._snapshot(workspace_id, wait=True)
+            if snapshot is None:
+                raise Unavailable(NOT_READY if may_leave() else STAYS)
+            asking = suggest_many(
+                self._tagger, self._embedder, texts, snapshot.skills, threshold=least, adjustment=adjusted.adjustment
+            )
+            try:
+                for found in asking:
+                    yield found, adjusted
+            except EmbeddingUnavailable as unavailable:
+                raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
 
     def skills_in_lines(self, workspace_id: int, actor: Actor, lines: Sequence[str]) -> tuple[list[Suggestion], float]:
         """The skills that lines of a text are about, a few for each, and the least confidence that counts.
@@ -120,6 +193,7 @@ class Skills:
         with self._engine.reading(workspace_id) as session:
             seen = frozenset(visible_ids(session, actor, category=CompetencyCategory.SKILL))
             threshold = tagging_threshold(session, self._settings.tagging_threshold)
+            adjustment = self._adjustments.in_force(session).adjustment
             may_leave_here = ai_use(session, actor.person_id).on
         with texts_stay(not may_leave_here):
             snapshot = self._snapshot(workspace_id, wait=True)
@@ -128,7 +202,10 @@ class Skills:
             retrieval = self._tagger.alone()
             try:
                 found = [
-                    retrieval.suggest("", line, snapshot.skills, allowed=seen, threshold=LEAST) for line in lines
+                    retrieval.suggest(
+                        "", line, snapshot.skills, allowed=seen, threshold=LEAST, adjustment=adjustment
+                    )
+                    for line in lines
                 ]
             except EmbeddingUnavailable as unavailable:
                 raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
@@ -190,6 +267,19 @@ class Skills:
         found = [pair for index in (snapshot.skills, snapshot.others) for pair in index.nearest_to(vector, limit)]
         return sorted(found, key=lambda pair: -pair[1])[:limit]
 
+    def meanings(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """Unit vectors by text, of the first hundred; none before the model is warm or where it doesn't answer.
+
+        Quick for a few short texts.
+        """
+        wanted = list(dict.fromkeys(texts))[:MOST_MEANT]
+        if not wanted or not self.ready:
+            return {}
+        try:
+            return dict(zip(wanted, self._embedder.embed(wanted), strict=True))
+        except EmbeddingUnavailable:
+            return {}
+
     def near_in_meaning(
         self,
         workspace_id: int,
@@ -214,12 +304,13 @@ class Skills:
             about = activity(session, activity_id)
             choice = choice_for(session, actor, activity_id)
             threshold = tagging_threshold(session, self._settings.tagging_threshold)
+            adjusted = self._adjustments.in_force(session)
             may_leave = ai_use(session, actor.person_id).on
-        return _Question(about.title, about.description, choice, threshold, may_leave)
+        return _Question(about.title, about.description, choice, threshold, may_leave, adjusted)
 
     def _ask(self, workspace_id: int, question: _Question) -> Suggestions:
         """Where the AI is off for whoever asks, nothing of it leaves the machine (privacy/ai)."""
-        with texts_stay(not question.may_leave):
+        with texts_stay(not question.may_leave), charged_to(workspace_id):
             return self._asked(workspace_id, question)
 
     def _asked(self, workspace_id: int, question: _Question) -> Suggestions:
@@ -236,6 +327,7 @@ class Skills:
                 exclude=choice.excluded,
                 limit=choice.room,
                 threshold=question.threshold,
+                adjustment=question.adjusted.adjustment,
             )
         except EmbeddingUnavailable as unavailable:
             raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
@@ -286,18 +378,3 @@ class Skills:
                 self._indexes.current(workspace.id)
         except (EmbeddingUnavailable, ProwessError, SQLAlchemyError) as error:
             log.warning("skills not prepared yet", error=error)
-
-
-def _offers(found: Suggestions) -> list[Offer]:
-    return [Offer(one.skill_id, one.confidence, one.source, one.reason, one.words) for one in found.suggestions]
-
-
-def _asked(found: Suggestions) -> Asked:
-    return Asked(
-        threshold=found.threshold,
-        model=found.model,
-        prompt_version=found.prompt_version,
-        degraded=found.degraded,
-        best_competency_id=found.best.skill_id if found.best else None,
-        best_confidence=found.best.confidence if found.best else None,
-    )

@@ -27,6 +27,7 @@ from core.achievements import (
     unrate_from_courses,
 )
 from core.activities import (
+    ActivitiesAskedAgain,
     ActivityChanged,
     CompletionsUndone,
     CourseCompetenciesChanged,
@@ -39,6 +40,7 @@ from core.activities import (
     ResultsRecorded,
     SkillsLinked,
     SkillsUnlinked,
+    ask_again,
     complete_by_enrolment,
     complete_by_narrowing,
     complete_by_results,
@@ -47,7 +49,7 @@ from core.activities import (
     match_activity,
     match_person,
 )
-from core.catalogue import tell_owners
+from core.catalogue import answer_askers, tell_owners
 from core.db import WorkspaceSession
 from core.events import Fact
 from core.evidence import (
@@ -92,6 +94,7 @@ from core.notifications import (
     tell_of_revoked,
     tell_of_skills,
     tell_of_step,
+    tell_of_suggestions,
     tell_of_targets,
     tell_of_unreachable_by_deletion,
     tell_of_unreachable_by_results,
@@ -161,9 +164,15 @@ Reaction = Callable[[WorkspaceSession, Actor, Any], None]
 
 REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     CompetencyProposed: (tell_owners,),
-    CompetencyCreated: (return_drafts,),
-    CompetenciesFiled: (return_drafts_of_filed, reevaluate_parents),
-    CompetencyChanged: (return_drafts, follow_groups_of_competency, follow_profile_competency, follow_competency),
+    CompetencyCreated: (return_drafts, answer_askers),
+    CompetenciesFiled: (return_drafts_of_filed, answer_askers, reevaluate_parents),
+    CompetencyChanged: (
+        return_drafts,
+        answer_askers,
+        follow_groups_of_competency,
+        follow_profile_competency,
+        follow_competency,
+    ),
     PersonChanged: (
         follow_person,
         match_person,
@@ -178,7 +187,8 @@ REACTIONS: dict[type[Fact], tuple[Reaction, ...]] = {
     GroupChanged: (follow_restored, drop_group_targets,),
     MembershipsChanged: (follow_members, follow_profile_members, sync_members),
     ProfileChanged: (follow_profile,),
-    ActivityChanged: (match_activity, tell_of_unreachable_by_deletion),
+    ActivityChanged: (match_activity, tell_of_unreachable_by_deletion, ask_again),
+    ActivitiesAskedAgain: (tell_of_suggestions,),
     SkillsLinked: (follow_links, rate_from_links),
     SkillsUnlinked: (follow_unlinks, tell_of_unreachable_by_unlinking,),
     QuestionsAdded: (tell_of_perfect_quiz,),

@@ -4,6 +4,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Generic, Protocol, TypeVar
 
@@ -15,16 +16,51 @@ REMEMBERED = 1_000
 Answer = TypeVar("Answer")
 
 
+@dataclass(frozen=True)
+class Used:
+    """Tokens of one call, as the server counted them: what it read and what it wrote."""
+
+    tokens_in: int
+    tokens_out: int
+
+    @property
+    def tokens(self) -> int:
+        return self.tokens_in + self.tokens_out
+
+
+@dataclass(frozen=True)
+class Reserved:
+    """Tokens set aside for one call, on which day and for which workspace (None: the process as a whole)."""
+
+    tokens: int
+    day: date
+    workspace_id: int | None = None
+
+
 class TokenBudget(Protocol):
     """Tokens that may be spent; reserved before a call, settled after it."""
 
-    def reserve(self, tokens: int) -> bool:
-        """Set tokens aside; False, and nothing set aside, when they aren't there."""
+    def reserve(self, tokens: int) -> Reserved | None:
+        """Set tokens aside; None, and nothing set aside, when they aren't there."""
         ...
 
-    def settle(self, reserved: int, used: int) -> None:
+    def settle(self, reserved: Reserved, used: Used) -> None:
         """Replace what was set aside by what was used."""
         ...
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a model cost since the program began: calls made, and tokens the server said it read and wrote."""
+
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+    def plus(self, *, calls: int = 0, used: Used | None = None) -> "Spent":
+        """With another call, or with what one used."""
+        read, written = (used.tokens_in, used.tokens_out) if used else (0, 0)
+        return Spent(self.calls + calls, self.tokens_in + read, self.tokens_out + written)
 
 
 def _today() -> date:
@@ -51,18 +87,19 @@ class DailyBudget:
             self._turn()
             return max(0, self._tokens - self._spent)
 
-    def reserve(self, tokens: int) -> bool:
+    def reserve(self, tokens: int) -> Reserved | None:
         with self._lock:
             self._turn()
             if self._spent + tokens > self._tokens:
-                return False
+                return None
             self._spent += tokens
-            return True
+            return Reserved(tokens, self._day)
 
-    def settle(self, reserved: int, used: int) -> None:
+    def settle(self, reserved: Reserved, used: Used) -> None:
         with self._lock:
             self._turn()
-            self._spent = max(0, self._spent - reserved + used)
+            if reserved.day == self._day:
+                self._spent = max(0, self._spent - reserved.tokens + used.tokens)
 
     def _turn(self) -> None:
         if self._today() != self._day:

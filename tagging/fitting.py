@@ -1,9 +1,12 @@
-"""Fit the shipped coefficients: `python -m tagging.fitting --data DIR`. Needs scikit-learn; the product doesn't."""
+"""Fit what ships: `python -m tagging.fitting --data DIR`. Needs scikit-learn and torch; suggesting needs neither.
+
+First the query map, from sentences and synonyms; then coefficients for the shipped model and for any other, from
+sentences the map never saw. The same data give the same files.
+"""
 
 import argparse
-import random
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,28 +16,30 @@ from numpy.typing import NDArray
 from core.embedding import Embedder
 from tagging.confidence import Coefficients, save
 from tagging.embedding import open_embedder
-from tagging.features import measure
-from tagging.labelled import (
-    LabelledSet,
-    LabelledText,
-    esco_catalogue,
-    exercise_track,
-    span_sentences,
-    written_sentences,
-)
-from tagging.reading import read_activity
-from tagging.shortlist import SkillIndex, SkillText
+from tagging.features import BY_MODEL, FEATURES, measure
+from tagging.fitting_sources import Sources, read_sources
+from tagging.labelled import LabelledText
+from tagging.map_fitting import fit_query_map
+from tagging.query_map import shipped_map, write_map
+from tagging.reading import read_activities
+from tagging.shortlist import SkillIndex
 from tagging.vector_store import FileVectors
 
-# How much one candidate of each source counts. Sentences people labelled count whole; those written by a model
-# and those against part of a catalogue are many and easy, so they only steady the fit.
-WEIGHTS = {"people": 1.0, "written": 0.3, "part": 0.03, "exercises": 0.1}
-WRITTEN_SENTENCES = 1_800
-PART_SIZES = (150, 600, 3_000)
-TEXTS_PER_PART = 15
-KEPT_IN_PART = 0.7
-STRENGTH = 0.1
-FIT_TRACK = "python"
+# How much one candidate of each source counts. Sentences people labelled count whole; those written by a model, those
+# against part of a catalogue and texts without a skill are many and easy, so they only steady the fit.
+WEIGHTS = {
+    "people": 1.0,
+    "written": 0.05,
+    "part": 0.02,
+    "described": 0.15,
+    "exercises": 0.3,
+    "no_skill": 0.3,
+    "no_skill_part": 0.02,
+}
+STRENGTH = 0.01
+# A feature that never varies among the examples is not divided by nothing.
+LEAST_SPREAD = 1e-6
+HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,10 @@ class Examples:
 
 def examples(texts: Iterable[LabelledText], index: SkillIndex, embedder: Embedder, weight: float) -> Examples:
     """Measure the candidates of labelled texts against one catalogue."""
-    features, right = [], []
-    for text in texts:
-        reading = read_activity(text.title, text.text, embedder)
+    labelled = list(texts)
+    readings = read_activities([(one.title, one.text) for one in labelled], embedder)
+    features, right = [np.zeros((0, len(FEATURES)))], [np.zeros(0, dtype=bool)]
+    for text, reading in zip(labelled, readings, strict=True):
         if reading is None:
             continue
         measured = measure(reading, index)
@@ -60,79 +66,87 @@ def examples(texts: Iterable[LabelledText], index: SkillIndex, embedder: Embedde
     return Examples(lines, np.concatenate(right), np.full(len(lines), weight))
 
 
-def fit(parts: Sequence[Examples], name: str) -> Coefficients:
-    """Fit one regression over all parts."""
+def fit(parts: Sequence[Examples], name: str, without: Collection[str] = ()) -> Coefficients:
+    """Fit one regression over all parts; features named in `without` count nothing."""
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415 -- lazy: evaluation without folds does without
 
     features = np.concatenate([part.features for part in parts])
     right = np.concatenate([part.right for part in parts])
     weight = np.concatenate([part.weight for part in parts])
-    mean, spread = features.mean(axis=0), features.std(axis=0) + 1e-9
+    used = np.array([feature not in without for feature in FEATURES])
+    mean, spread = features.mean(axis=0), np.maximum(features.std(axis=0), LEAST_SPREAD)
     model = LogisticRegression(C=STRENGTH, max_iter=5_000)
-    model.fit((features - mean) / spread, right, sample_weight=weight)
+    model.fit((features[:, used] - mean[used]) / spread[used], right, sample_weight=weight)
+    weights = np.zeros(len(FEATURES))
+    weights[used] = model.coef_[0]
     return Coefficients(
-        name, tuple(mean.tolist()), tuple(spread.tolist()), tuple(model.coef_[0].tolist()), float(model.intercept_[0])
+        name, tuple(mean.tolist()), tuple(spread.tolist()), tuple(weights.tolist()), float(model.intercept_[0])
     )
 
 
-def part_of_catalogue(
-    texts: Sequence[LabelledText], catalogue: Sequence[SkillText], size: int, chance: random.Random
-) -> list[SkillText]:
-    """Return a catalogue of a company's size that holds most, not all, of what the texts are about."""
-    chosen = {skill.id for skill in chance.sample(list(catalogue), min(size, len(catalogue)))}
-    wanted = sorted({skill for text in texts for skill in text.skills})
-    chosen |= {skill for skill in wanted if chance.random() < KEPT_IN_PART}
-    return [skill for skill in catalogue if skill.id in chosen]
-
-
-def fitting_parts(
-    people: Sequence[LabelledText],
-    written: Sequence[LabelledText],
-    exercises: LabelledSet,
-    index: SkillIndex,
-    embedder: Embedder,
-) -> list[Examples]:
-    """Measure every source once, against the whole catalogue and against parts of it."""
+def supporting_parts(sources: Sources, embedder: Embedder) -> list[Examples]:
+    """Measure all that is fitted on beside the sentences people labelled: no fold leaves any of it out."""
+    index = sources.index
     found = [
-        examples(people, index, embedder, WEIGHTS["people"]),
-        examples(written, index, embedder, WEIGHTS["written"]),
+        examples(sources.written, index, embedder, WEIGHTS["written"]),
+        examples(sources.no_skill, index, embedder, WEIGHTS["no_skill"]),
     ]
-    own = SkillIndex.build(exercises.skills, embedder.embed)
-    found.append(examples(exercises.texts, own, embedder, WEIGHTS["exercises"]))
-    pool = [*people, *written[: len(written) // 4]]
-    chance = random.Random(5)
-    for size in PART_SIZES:
-        for start in range(0, len(pool), TEXTS_PER_PART):
-            texts = pool[start : start + TEXTS_PER_PART]
-            part = SkillIndex.build(part_of_catalogue(texts, index.skills, size, chance), embedder.embed)
-            found.append(examples(texts, part, embedder, WEIGHTS["part"]))
+    for track in sources.tracks:
+        own = SkillIndex.build(track.skills, embedder.embed)
+        found.append(examples(track.texts, own, embedder, WEIGHTS["exercises"]))
+    for texts, skills in sources.parts():
+        part = SkillIndex.build(skills, embedder.embed)
+        found.append(examples(texts, part, embedder, WEIGHTS["part"]))
+    for texts, skills in sources.described():
+        part = SkillIndex.build(skills, embedder.embed)
+        found.append(examples(texts, part, embedder, WEIGHTS["described"]))
+    for skills in sources.parts_alone():
+        part = SkillIndex.build(skills, embedder.embed)
+        found.append(examples(sources.no_skill, part, embedder, WEIGHTS["no_skill_part"]))
     return found
 
 
+class AnyModel:
+    """An embedder under a name nothing was fitted for: its vectors are used as they are."""
+
+    model = "any"
+
+    def __init__(self, embedder: Embedder) -> None:
+        self._embedder = embedder
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return the same vectors."""
+        return self._embedder.embed(texts)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Fit on the data given and write the coefficients."""
+    """Fit on the data given and write the map and both sets of coefficients beside this module."""
     parser = argparse.ArgumentParser(prog="python -m tagging.fitting", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with esco/ and tagging/")
     parser.add_argument("--vectors", type=Path, help="file to keep vectors in between runs")
-    parser.add_argument("--to", type=Path, default=Path(__file__).with_name("coefficients.json"))
+    parser.add_argument("--keep-map", action="store_true", help="fit the coefficients alone, by the map there is")
     chosen = parser.parse_args(arguments)
     embedder = FileVectors(open_embedder(None), chosen.vectors)
-    catalogue = esco_catalogue(chosen.data)
-    index = SkillIndex.build(catalogue, embedder.embed)
-    sets = [span_sentences(chosen.data / "tagging" / f"{name}_validation.csv", catalogue) for name in ("house", "tech")]
-    written = written_sentences(chosen.data / "tagging" / "skillskape_train.csv", catalogue)
-    parts = fitting_parts(
-        [text for found in sets for text in found.texts],
-        written.sample(WRITTEN_SENTENCES, seed=1).texts,
-        exercise_track(chosen.data / "tagging" / "exercises.json", FIT_TRACK),
-        index,
-        embedder,
-    )
-    save(fit(parts, f"shipped-1/{embedder.model}"), chosen.to)
+    sources = read_sources(chosen.data, embedder)
+    if not chosen.keep_map:
+        write_map(fit_query_map(sources, embedder), HERE / "query_map.npz")
+        shipped_map.cache_clear()
+    _fit_both(sources, embedder)
     embedder.save()
-    count = sum(len(part.right) for part in parts)
-    sys.stdout.write(f"Fitted on {count} candidates; written to {chosen.to.name}.\n")
     return 0
+
+
+def _fit_both(sources: Sources, embedder: FileVectors) -> None:
+    """The shipped model's coefficients by its cosines and map; any other's by what no model's range decides."""
+    for name, source, without in (
+        ("coefficients.json", embedder, frozenset[str]()),
+        ("coefficients_any_model.json", AnyModel(embedder), BY_MODEL),
+    ):
+        people = examples(sources.people, sources.index, source, WEIGHTS["people"])
+        parts = [people, *supporting_parts(sources, source)]
+        save(fit(parts, f"shipped-2/{source.model}", without), HERE / name)
+        count = sum(len(part.right) for part in parts)
+        sys.stdout.write(f"Fitted on {count} candidates; written to {name}.\n")
 
 
 if __name__ == "__main__":

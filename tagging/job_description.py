@@ -6,17 +6,18 @@ language model where one is set. Nothing else can come out, whatever the text sa
 
 import logging
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from tagging.degraded import Degraded, degraded_by
 from tagging.details import find_level
 from tagging.instructions import without_instructions
-from tagging.judge import SHORTLIST, Judge
-from tagging.leaving import SWITCHED_OFF
+from tagging.judge import SHORTLIST, Judge, Pick
 from tagging.llm import ChatFailed, ChatModel
 from tagging.matching import NameBook
 from tagging.shortlist import SkillText
-from tagging.tagger import Degraded, Suggestion
+from tagging.tagger import Suggestion
+from tagging.verdicts import shipped_verdicts
 
 PROMPT = "target_intake.v1"
 LONGEST = 8_000
@@ -68,11 +69,9 @@ def read_job_description(text: str, *, book: NameBook, found: Found, chat: ChatM
     named = _named(clean, book)
     about, threshold = found(lines_of(clean))
     likely = _likeliest([each for each in about if each.skill_id in book.by_id and each.skill_id not in named])
-    judged, degraded = _judged(clean, [*named, *likely], book, chat)
-    if judged is None:
-        kept = [each for each in likely.values() if (each.confidence or 0.0) >= threshold]
-    else:
-        kept = [each for each in judged if each.competency_id not in named and (each.confidence or 0.0) >= threshold]
+    judged, degraded = _judged(clean, [*named, *likely], likely, book, chat)
+    about_it = likely.values() if judged is None else judged
+    kept = [each for each in about_it if (each.confidence or 0.0) >= threshold]
     rest = sorted(kept, key=lambda each: -(each.confidence or 0.0))
     return TargetProposal(tuple([*named.values(), *rest][:MOST_TARGETS]), degraded)
 
@@ -105,9 +104,9 @@ def _likeliest(about: Sequence[Suggestion]) -> dict[int, DraftTarget]:
 
 
 def _judged(
-    text: str, ids: Sequence[int], book: NameBook, chat: ChatModel | None
+    text: str, ids: Sequence[int], likely: Mapping[int, DraftTarget], book: NameBook, chat: ChatModel | None
 ) -> tuple[list[DraftTarget] | None, Degraded | None]:
-    """What a language model picks among these; None where it was not asked or gave no usable answer."""
+    """What a language model picks of the likely ones; None where it was not asked or gave no usable answer."""
     if chat is None:
         return None, "no_model"
     shortlist = [SkillText(each, book.by_id[each].name) for each in ids[:SHORTLIST]]
@@ -117,7 +116,11 @@ def _judged(
         picks = Judge(chat, PROMPT).pick("", text, shortlist, MOST_TARGETS)
     except ChatFailed as failed:
         log.info("the job description was read without the model: %s", failed.kind)
-        return None, "switched_off" if failed.kind == SWITCHED_OFF else "failed"
-    return [
-        DraftTarget(each, pick.words, confidence=pick.confidence, reason=pick.reason) for each, pick in picks.items()
-    ], None
+        return None, degraded_by(failed)
+    return [_picked(likely[each], pick) for each, pick in picks.items() if each in likely], None
+
+
+def _picked(found: DraftTarget, pick: Pick) -> DraftTarget:
+    """A likely competency that the model picked, with the confidence of both together."""
+    joint = shipped_verdicts().joint(found.confidence or 0.0, pick.confidence)
+    return replace(found, words=pick.words, confidence=joint, reason=pick.reason or found.reason)

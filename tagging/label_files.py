@@ -14,7 +14,10 @@ _OTHERS = ("synonyms", "altLabels")
 
 
 def read_taxonomy(path: Path) -> tuple[SkillText, ...]:
-    """Read skills from a CSV (own framework form or ESCO's), JSON list, or one name a line; numbered by place."""
+    """Read skills from a CSV (own framework form or ESCO's), JSON list, or one name a line; numbered by place.
+
+    Of a framework only its active skills count, as in the product: no certification, no language (skills/category).
+    """
     if path.suffix == ".json":
         entries = json.loads(path.read_text(encoding="utf-8"))
         rows = entries if isinstance(entries, list) else entries.get("taxonomy", [])
@@ -22,7 +25,7 @@ def read_taxonomy(path: Path) -> tuple[SkillText, ...]:
         rows = _csv_rows(path)
     else:
         rows = [{"name": line.strip()} for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    skills = tuple(_skill(number, row, path) for number, row in enumerate(rows))
+    skills = tuple(_skill(number, row, path) for number, row in enumerate(rows) if _is_active_skill(row))
     if not skills:
         raise LabelsUnreadable(f"{path.name}: no skill found.")
     return skills
@@ -53,6 +56,10 @@ def _labelled(row: dict[str, str], line: int, ids: dict[str, int], path: Path) -
             raise LabelsUnreadable(f"{path.name}, line {line}, skills: the taxonomy has no '{name}'.")
     text = row.get("text") or row.get("description") or ""
     return LabelledText(row.get("title") or "", text, frozenset(ids[name.casefold()] for name in names))
+
+
+def _is_active_skill(row: dict[str, Any]) -> bool:
+    return (row.get("category") or "skill") == "skill" and (row.get("status") or "active") == "active"
 
 
 def _skill(number: int, row: dict[str, Any], path: Path) -> SkillText:

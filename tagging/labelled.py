@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from tagging.shortlist import SkillText
 
 # What a track's taxonomy says where nobody has described the concept yet.
@@ -84,8 +86,8 @@ def written_sentences(path: Path, catalogue: Sequence[SkillText]) -> LabelledSet
     return LabelledSet(path.stem, tuple(catalogue), tuple(texts))
 
 
-def exercise_track(path: Path, track: str) -> LabelledSet:
-    """Read one track of exercises with its own concepts; unlabelled exercises are left out."""
+def exercise_track(path: Path, track: str, kind: str | None = None) -> LabelledSet:
+    """Read one track of exercises, or those of one kind, with its own concepts; unlabelled ones are left out."""
     found = json.loads(path.read_text(encoding="utf-8"))[track]
     concepts = {entry["slug"]: number for number, entry in enumerate(found["taxonomy"])}
     skills = tuple(
@@ -95,9 +97,16 @@ def exercise_track(path: Path, track: str) -> LabelledSet:
     texts = tuple(
         LabelledText(entry["title"], entry["description"], frozenset(concepts[slug] for slug in entry["skills"]))
         for entry in found["activities"]
-        if entry["skills"]
+        if entry["skills"] and kind in (None, entry["kind"])
     )
     return LabelledSet(track, skills, texts)
+
+
+def no_skill_texts(path: Path) -> list[LabelledText]:
+    """Read texts that fit no skill: a list of texts, or of title and text."""
+    stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+    pairs = [("", one) if isinstance(one, str) else (one["title"], one["text"]) for one in stored]
+    return [LabelledText(title, text, frozenset()) for title, text in pairs]
 
 
 def _rows(path: Path, needed: set[str]) -> list[dict[str, str]]:

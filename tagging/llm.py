@@ -7,24 +7,21 @@ import base64
 import hashlib
 import json
 import logging
-import re
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-import jsonschema
-
-from tagging.allowance import Breaker, Cache, DailyBudget, TokenBudget
+from tagging.allowance import Breaker, Cache, DailyBudget, Reserved, Spent, TokenBudget, Used
+from tagging.answers import ChatFailed, checked_answer, used_tokens
 from tagging.leaving import SWITCHED_OFF, may_leave
 from tagging.prompts import Prompt, load_prompt
 
 DEADLINE = 10.0
 ANSWER_TOKENS = 1_200
 PICTURE_TOKENS = 1_500
-LONGEST_ANSWER = 40_000
 CHARACTERS_PER_TOKEN = 3
-_FENCE = re.compile(r"\A\s*```(?:json)?\s*\n(?P<inside>.*?)\n?\s*```\s*\Z", re.DOTALL)
 
 PICTURE_PROMPT = "picture_reading.v1"
 PICTURE_DEADLINE = 30.0
@@ -35,15 +32,15 @@ _LINES: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+BUDGET_SPENT = "budget"
+"""Why a model was not asked: the day's tokens are spent."""
+
+Check = Callable[[dict[str, Any]], object]
+"""Looks at an answer that fits its schema, and raises ChatFailed where it is of no use all the same."""
+
+__all__ = ["BUDGET_SPENT", "ChatFailed", "ChatModel", "request_embeddings", "within"]
+
 log = logging.getLogger(__name__)
-
-
-class ChatFailed(Exception):
-    """The model gave no usable answer. `kind` says why in a word; nothing a person wrote is in it."""
-
-    def __init__(self, kind: str) -> None:
-        super().__init__(kind)
-        self.kind = kind
 
 
 class ChatModel:
@@ -69,9 +66,18 @@ class ChatModel:
         self._budget = budget or DailyBudget()
         self._breaker = breaker or Breaker()
         self._cache: Cache[dict[str, Any]] = Cache()
+        self._spent = Spent()
+        self._counting = threading.Lock()
 
-    def complete(self, prompt: Prompt, schema: dict[str, Any], deadline: float | None = None) -> dict[str, Any]:
-        """Return the model's answer as an object that fits the schema; raise ChatFailed for any reason it doesn't.
+    @property
+    def spent(self) -> Spent:
+        """Calls and tokens since the program began; answers from memory cost nothing."""
+        return self._spent
+
+    def complete(
+        self, prompt: Prompt, schema: dict[str, Any], deadline: float | None = None, check: Check | None = None
+    ) -> dict[str, Any]:
+        """Return the model's answer as an object that fits the schema and passes `check`; else raise ChatFailed.
 
         The same question is answered from memory. The outer deadline (10 s) covers everything, also an answer
         that drips in; after three failures in a row the model is left alone for a minute.
@@ -84,11 +90,10 @@ class ChatModel:
             return known
         if not self._breaker.allows():
             raise ChatFailed("resting")
-        reserved = len(prompt.system + prompt.user) // CHARACTERS_PER_TOKEN + ANSWER_TOKENS
-        reserved += PICTURE_TOKENS if prompt.picture else 0
-        if not self._budget.reserve(reserved):
-            raise ChatFailed("budget")
-        answer = self._asked(prompt, schema, deadline or self._deadline, reserved)
+        reserved = self._budget.reserve(_most_tokens(prompt))
+        if reserved is None:
+            raise ChatFailed(BUDGET_SPENT)
+        answer = self._asked(prompt, schema, deadline or self._deadline, reserved, check)
         self._cache.put(key, answer)
         return answer
 
@@ -99,23 +104,43 @@ class ChatModel:
         lines = self.complete(prompt, _LINES, PICTURE_DEADLINE)["lines"]
         return "\n".join(str(line) for line in lines)
 
+    def warm(self) -> None:
+        """Load the client library now, which takes a second, so that the first question doesn't wait for it."""
+        _client(self._base_url, self._api_key, self._deadline).close()
+
     def forget(self) -> None:
         """Forget the answers in memory (privacy/erase)."""
         self._cache.clear()
 
-    def _asked(self, prompt: Prompt, schema: dict[str, Any], deadline: float, reserved: int) -> dict[str, Any]:
+    def _asked(
+        self, prompt: Prompt, schema: dict[str, Any], deadline: float, reserved: Reserved, check: Check | None
+    ) -> dict[str, Any]:
+        self._count(calls=1)
         try:
-            client = _client(self._base_url, self._api_key, deadline)
-            response = within(deadline, lambda: self._request(client, prompt, schema), client.close)
-            answer = _answer(response, schema)
+            began = time.monotonic()
+            client = within(deadline, lambda: _client(self._base_url, self._api_key, deadline), _nothing)
+            left = max(0.0, deadline - (time.monotonic() - began))
+            response = within(left, lambda: self._request(client, prompt, schema), client.close)
+            self._settle(reserved, used_tokens(response))
+            answer = checked_answer(response, schema)
+            if check is not None:
+                check(answer)
         except ChatFailed as failed:
             self._breaker.failed()
             log.warning("the language model gave no usable answer: %s", failed.kind)
             raise
         self._breaker.succeeded()
-        used = getattr(getattr(response, "usage", None), "total_tokens", None)
-        self._budget.settle(reserved, used if isinstance(used, int) and used >= 0 else reserved)
         return answer
+
+    def _settle(self, reserved: Reserved, used: Used | None) -> None:
+        """Where the server doesn't say what it used, what was reserved stays spent."""
+        if used is not None:
+            self._count(used=used)
+            self._budget.settle(reserved, used)
+
+    def _count(self, *, calls: int = 0, used: Used | None = None) -> None:
+        with self._counting:
+            self._spent = self._spent.plus(calls=calls, used=used)
 
     def _request(self, client: Any, prompt: Prompt, schema: dict[str, Any]) -> Any:
         return client.chat.completions.create(
@@ -131,6 +156,12 @@ class ChatModel:
             temperature=0,
             max_tokens=ANSWER_TOKENS,
         )
+
+
+def _most_tokens(prompt: Prompt) -> int:
+    """What a call may come to, so that it can be reserved: the text at three letters a token, and a full answer."""
+    text = len(prompt.system + prompt.user) // CHARACTERS_PER_TOKEN
+    return text + ANSWER_TOKENS + (PICTURE_TOKENS if prompt.picture else 0)
 
 
 def _content(prompt: Prompt) -> Any:
@@ -190,6 +221,10 @@ def within(seconds: float, work: Callable[[], Any], close: Callable[[], None]) -
     return outcome[0]
 
 
+def _nothing() -> None:
+    """Nothing to close."""
+
+
 def _client(base_url: str | None, api_key: str | None, seconds: float) -> Any:
     import openai  # noqa: PLC0415 -- lazy: most installations set no model
 
@@ -200,44 +235,6 @@ def _client(base_url: str | None, api_key: str | None, seconds: float) -> Any:
 def _kind(fault: BaseException) -> str:
     status = getattr(fault, "status_code", None)
     return f"status {status}" if isinstance(status, int) else type(fault).__name__
-
-
-def _answer(response: Any, schema: dict[str, Any]) -> dict[str, Any]:
-    """Check a response step by step: finished, not refused, JSON, by the schema."""
-    try:
-        choice = response.choices[0]
-        finished, message = choice.finish_reason, choice.message
-        refusal, content = getattr(message, "refusal", None), message.content
-    except (AttributeError, IndexError, TypeError):
-        raise ChatFailed("no answer") from None
-    if refusal:
-        raise ChatFailed("refused")
-    if finished not in ("stop", None):
-        raise ChatFailed(f"ended by {finished}" if isinstance(finished, str) else "unfinished")
-    if not isinstance(content, str) or not content.strip():
-        raise ChatFailed("empty")
-    return _checked(content, schema)
-
-
-def _checked(content: str, schema: dict[str, Any]) -> dict[str, Any]:
-    fenced = _FENCE.match(content)
-    written = fenced["inside"] if fenced else content
-    if len(written) > LONGEST_ANSWER:
-        raise ChatFailed("too long")
-    try:
-        answer = json.loads(written, parse_constant=_no_constant)
-        jsonschema.validate(answer, schema)
-    except (ValueError, RecursionError):
-        raise ChatFailed("no JSON") from None
-    except jsonschema.ValidationError:
-        raise ChatFailed("other schema") from None
-    if not isinstance(answer, dict):
-        raise ChatFailed("other schema")
-    return answer
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(name)
 
 
 def _key(model: str, prompt: Prompt, schema: dict[str, Any]) -> str:

@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from tagging.dates import DateReading, Kind, When, read_date
+from tagging.degraded import degraded_by
 from tagging.draft import QualificationDraft
+from tagging.instructions import speaks_to_the_tagger, without_instructions
 from tagging.judge import one_line
-from tagging.leaving import SWITCHED_OFF
 from tagging.llm import ChatFailed, ChatModel
 from tagging.matching import MOST_CANDIDATES, Candidate, NameBook, Nearest
 from tagging.prompts import as_data, load_examples, load_prompt
@@ -39,19 +40,20 @@ def improve(
         return draft
     if chat is None:
         return replace(draft, degraded="no_model")
-    shortlist = _shortlist(draft, book, nearest)
+    heard = without_instructions(draft.text)
+    shortlist = [one for one in _shortlist(draft, book, nearest) if not speaks_to_the_tagger(book.by_id[one].name)]
     prompt = load_prompt(PROMPT).filled(
         today=when.today.isoformat(),
         examples=load_examples("qualification_intake"),
-        message=as_data(draft.text),
+        message=as_data(heard),
         competencies=as_data([{"id": one, "name": book.by_id[one].name} for one in shortlist]),
     )
     try:
         answer = chat.complete(prompt, answer_schema(shortlist))
     except ChatFailed as failed:
         log.info("the parser read alone: %s", failed.kind)
-        return replace(draft, degraded="switched_off" if failed.kind == SWITCHED_OFF else "failed")
-    return _merged(draft, answer, when)
+        return replace(draft, degraded=degraded_by(failed))
+    return _merged(draft, answer, when, heard)
 
 
 def answer_schema(ids: Sequence[int]) -> dict[str, Any]:
@@ -102,9 +104,9 @@ def _shortlist(draft: QualificationDraft, book: NameBook, nearest: Nearest | Non
     return [one for one in dict.fromkeys(ids) if one in book.by_id][:SHORTLIST]
 
 
-def _merged(draft: QualificationDraft, answer: dict[str, Any], when: When) -> QualificationDraft:
+def _merged(draft: QualificationDraft, answer: dict[str, Any], when: When, heard: str) -> QualificationDraft:
     def quoted(field: str) -> tuple[str, str] | None:
-        return _quoted(answer[field], draft.text)
+        return _quoted(answer[field], heard)
 
     issued = draft.issued_on if draft.issued_on.words else _date(quoted("issued_on"), "issued", when)
     known = draft.expires_on.words or draft.validity or draft.never_expires

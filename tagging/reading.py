@@ -1,13 +1,16 @@
 """An activity's text as the tagger reads it: title, passages and their vectors, words in order."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding import Embedder
-from tagging.words import Word, words_of
+from tagging.query_map import mapped
+from tagging.words import STOPWORDS, Word, words_of
 
 MOST_PASSAGES = 8
 _SENTENCE_END = re.compile(r"(?<=[.!?;:])\s+|\n+|\s[•*–-]\s|\s*[•]\s*")
@@ -17,29 +20,49 @@ _LONG_SENTENCE = 60
 
 @dataclass(frozen=True)
 class Reading:
-    """A text made ready for comparison. `passages` are unit vectors of the title and of parts of the text."""
+    """A text made ready for comparison. `passages` are unit vectors of the whole, the title and parts of the text.
+
+    `mapped` are the same, turned towards the names of skills where a map was fitted for the model.
+    """
 
     title: str
     text: str
     words: tuple[Word, ...]
     whole: NDArray[np.float32]
     passages: NDArray[np.float32]
+    mapped: NDArray[np.float32]
 
-    @property
+    @cached_property
     def stems(self) -> tuple[str, ...]:
+        """The stems of the words in order."""
         return tuple(word.stem for word in self.words)
+
+    @cached_property
+    def content(self) -> tuple[str, ...]:
+        """The stems in order without words that say nothing about which skill is meant."""
+        return tuple(stem for stem in self.stems if stem not in STOPWORDS)
 
 
 def read_activity(title: str, text: str, embedder: Embedder) -> Reading | None:
     """Return the reading of an activity, or None when it holds no word."""
-    title, text = title.strip(), text.strip()
-    whole = joined(title, text)
-    words = tuple(words_of(whole))
-    if not words:
-        return None
-    parts = passages(title, text)
-    vectors = embedder.embed([whole, *parts])
-    return Reading(title, text, words, vectors[0], vectors)
+    return read_activities([(title, text)], embedder)[0]
+
+
+def read_activities(pairs: Sequence[tuple[str, str]], embedder: Embedder) -> list[Reading | None]:
+    """Return the reading of each (title, text), None where it holds no word; all are embedded in one call."""
+    cleaned = [(title.strip(), text.strip()) for title, text in pairs]
+    words = [tuple(words_of(joined(*pair))) for pair in cleaned]
+    parts = [[joined(*pair), *passages(*pair)] if found else [] for pair, found in zip(cleaned, words, strict=True)]
+    texts = list(dict.fromkeys(part for each in parts for part in each))
+    if not texts:
+        return [None] * len(cleaned)
+    vectors = np.asarray(embedder.embed(texts), dtype=np.float32)
+    turned, place = mapped(vectors, embedder.model), {text: at for at, text in enumerate(texts)}
+    readings: list[Reading | None] = []
+    for (title, text), found, each in zip(cleaned, words, parts, strict=True):
+        rows = [place[part] for part in each]
+        readings.append(Reading(title, text, found, vectors[rows[0]], vectors[rows], turned[rows]) if found else None)
+    return readings
 
 
 def joined(title: str, text: str) -> str:

@@ -1,57 +1,20 @@
-"""Which skills of a catalogue might a text be about: candidates by meaning, by words and by name."""
+"""A catalogue ready to be asked which of its skills a text might be about: by meaning, by words and by name."""
 
-import math
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-import bm25s
 import numpy as np
 from numpy.typing import NDArray
 
 from core.embedding import Embedder
-from tagging.words import content_stems, without_brackets
+from tagging.word_index import WordIndex
+from tagging.wording import SkillText, Stems, Wording, rarity_of, rows_by_phrase
 
-Stems = tuple[str, ...]
+__all__ = ["SkillIndex", "SkillText", "Stems", "Vectors", "Wording", "top"]
+
 Vectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
 LONGEST_PHRASE = 8
-DESCRIPTION_LIMIT = 300
-
-
-@dataclass(frozen=True)
-class SkillText:
-    """What a catalogue says of one skill: its id, name, description, and other names in any language."""
-
-    id: int
-    name: str
-    description: str = ""
-    synonyms: tuple[str, ...] = ()
-
-    @property
-    def described(self) -> str:
-        """The text embedded for the second list: name and description, or the name alone."""
-        return f"{self.name}. {self.description[:DESCRIPTION_LIMIT]}" if self.description else self.name
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A skill's name and synonyms as stems; made once per skill."""
-
-    name: Stems
-    synonyms: tuple[Stems, ...]
-
-    @classmethod
-    def of(cls, skill: SkillText) -> "Wording":
-        short = content_stems(without_brackets(skill.name))
-        others = dict.fromkeys(content_stems(without_brackets(other)) for other in skill.synonyms)
-        others.pop(short, None)
-        return cls(short, tuple(phrase for phrase in others if phrase))
-
-    @property
-    def phrases(self) -> tuple[Stems, ...]:
-        return (self.name, *self.synonyms) if self.name else self.synonyms
 
 
 @dataclass(frozen=True)
@@ -59,7 +22,8 @@ class SkillIndex:
     """An unchanging snapshot of a catalogue, ready to be asked; make a new one when a skill changes.
 
     Building never embeds by itself: `vectors` is given exactly the distinct texts needed and may read
-    them from a store (rule tagging/fresh).
+    them from a store (rule tagging/fresh). The phrases of the skill in row r, its name first, are those from
+    `first_phrase[r]` up to `first_phrase[r + 1]`; `phrase_weight` is what all words of a phrase tell together.
     """
 
     skills: tuple[SkillText, ...]
@@ -70,7 +34,11 @@ class SkillIndex:
     rows: dict[int, int]
     phrases: dict[Stems, tuple[int, ...]]
     rarity: dict[str, float]
-    bm25: Any
+    by_name: WordIndex
+    by_phrase: WordIndex
+    by_description: WordIndex
+    first_phrase: NDArray[np.int64]
+    phrase_weight: NDArray[np.float32]
 
     @classmethod
     def build(cls, skills: Sequence[SkillText], vectors: Vectors) -> "SkillIndex":
@@ -111,11 +79,17 @@ class SkillIndex:
         return [(int(self.ids[row]), float(cosines[row])) for row in top(cosines, k)]
 
     def word_scores(self, query: Iterable[str]) -> NDArray[np.float32]:
-        """Return a BM25 score per skill for the stems of a text."""
-        known = [word for word in dict.fromkeys(query) if word in self.rarity]
-        if not known or self.bm25 is None:
-            return np.zeros(len(self), dtype=np.float32)
-        return np.asarray(self.bm25.get_scores(known), dtype=np.float32)
+        """Return a BM25 score per skill for the stems of a text, over the names."""
+        return self.by_name.bm25(query)
+
+    def phrase_scores(self, query: Iterable[str]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return per phrase how much its words found in the text tell, and their share of all it says."""
+        matched = self.by_phrase.weighed(query, self.rarity)
+        return matched, matched / self.phrase_weight
+
+    def best_of_phrases(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return the highest value of each skill's phrases."""
+        return np.asarray(np.maximum.reduceat(values, self.first_phrase[:-1])) if len(self) else values
 
     def named_in(self, query: Sequence[str]) -> dict[int, int]:
         """Return rows whose name or a synonym stands in the text word for word, with its length in words."""
@@ -159,7 +133,9 @@ def _assembled(
     rows = {skill.id: row for row, skill in enumerate(skills)}
     if len(rows) != len(skills):
         raise ValueError("Two skills of the catalogue carry the same id.")
-    documents = [sorted({word for phrase in wording.phrases for word in phrase}) for wording in wordings]
+    rarity = rarity_of(wordings)
+    phrases = [phrase for wording in wordings for phrase in wording.phrases]
+    weights = [sum(rarity[word] for word in dict.fromkeys(phrase)) or 1.0 for phrase in phrases]
     return SkillIndex(
         skills=skills,
         wordings=wordings,
@@ -167,29 +143,11 @@ def _assembled(
         described=described,
         ids=np.array([skill.id for skill in skills], dtype=np.int64),
         rows=rows,
-        phrases=_phrases(wordings),
-        rarity=_rarity(documents),
-        bm25=_word_index([wording.name for wording in wordings]),
+        phrases=rows_by_phrase(wordings),
+        rarity=rarity,
+        by_name=WordIndex.build([wording.name for wording in wordings]),
+        by_phrase=WordIndex.build(phrases),
+        by_description=WordIndex.build([wording.description for wording in wordings]),
+        first_phrase=np.cumsum([0, *(len(wording.phrases) for wording in wordings)]),
+        phrase_weight=np.array(weights, dtype=np.float32),
     )
-
-
-def _phrases(wordings: Sequence[Wording]) -> dict[Stems, tuple[int, ...]]:
-    found: dict[Stems, tuple[int, ...]] = {}
-    for row, wording in enumerate(wordings):
-        for phrase in wording.phrases:
-            found[phrase] = (*found.get(phrase, ()), row)
-    return found
-
-
-def _rarity(documents: Sequence[Sequence[str]]) -> dict[str, float]:
-    """How telling each word is in this catalogue: rare words tell more, the commonest still a little."""
-    seen = Counter(word for document in documents for word in document)
-    return {word: 0.1 + math.log((len(documents) + 1) / (count + 0.5)) for word, count in seen.items()}
-
-
-def _word_index(documents: Sequence[Sequence[str]]) -> Any:
-    if not any(documents):
-        return None
-    index = bm25s.BM25()
-    index.index([list(document) or [""] for document in documents], show_progress=False)
-    return index

@@ -2,26 +2,34 @@
 
 import logging
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from core.embedding import Embedder
-from tagging.confidence import Coefficients, combined, shipped
+from tagging.adjustment import Adjustment
+from tagging.basis import basis_of
+from tagging.confidence import Coefficients, shipped
+from tagging.degraded import Degraded, degraded_by
 from tagging.features import Measured, measure
+from tagging.foreign import confidences_in
 from tagging.instructions import without_instructions
-from tagging.judge import SHORTLIST, Judge, Pick
-from tagging.leaving import SWITCHED_OFF
+from tagging.judge import SHORTLIST, Judge, Pick, shown_to_judge
 from tagging.llm import ChatFailed
 from tagging.reading import Reading, joined, read_activity
 from tagging.reasons import explain
 from tagging.shortlist import SkillIndex
+from tagging.verdicts import VerdictWeights, shipped_verdicts
 
 MOST_SUGGESTIONS = 3
 THRESHOLD = 0.5
+CONSIDERED = 10
 # Confidences are kept to four places, so that what is shown, stored and compared is one number.
 PLACES = 4
 
-Degraded = Literal["no_model", "failed", "switched_off"]
+__all__ = ["MOST_SUGGESTIONS", "THRESHOLD", "Degraded", "Suggestion", "Suggestions", "Tagger"]
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +50,9 @@ class Suggestions:
     """The answer for one activity. `suggestions` are at or above `threshold`, most relevant first.
 
     `best` is the best skill even when it doesn't pass, None when there was nothing to compare.
-    `degraded` says that retrieval answered alone: no model is set, it failed (rule tagging/degrade), or the AI is
-    switched off for whoever asked (privacy/ai).
+    `degraded` says that retrieval answered alone: no model is set, it failed (rule tagging/degrade), the day's budget
+    is spent, or the AI is switched off for whoever asked (privacy/ai).
+    `considered` are the likeliest skills with their confidence before any adjustment, measured by `basis`.
     """
 
     suggestions: tuple[Suggestion, ...]
@@ -52,29 +61,39 @@ class Suggestions:
     model: str
     prompt_version: str | None
     degraded: Degraded | None
+    basis: str = ""
+    considered: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
 class _Verdicts:
     picks: dict[int, Pick]
-    heard: bool
+    shown: frozenset[int]
     degraded: Degraded | None
 
     def on(self, index: SkillIndex, row: int) -> float | None:
-        """Return the judge's confidence in a skill, 0 when it left it out, None when it wasn't heard."""
-        pick = self.picks.get(int(index.ids[row]))
-        return (pick.confidence if pick else 0.0) if self.heard else None
+        """Return the judge's confidence in a skill, 0 when it left it out, None when it wasn't asked about it."""
+        skill_id = int(index.ids[row])
+        if skill_id not in self.shown:
+            return None
+        pick = self.picks.get(skill_id)
+        return pick.confidence if pick else 0.0
 
 
 class Tagger:
     """Finds skills a text is about. Holds no catalogue: the index comes with each question."""
 
     def __init__(
-        self, embedder: Embedder, judge: Judge | None = None, coefficients: Coefficients | None = None
+        self,
+        embedder: Embedder,
+        judge: Judge | None = None,
+        coefficients: Coefficients | None = None,
+        verdicts: VerdictWeights | None = None,
     ) -> None:
         self._embedder = embedder
         self._judge = judge
-        self._coefficients = coefficients or shipped()
+        self._coefficients = coefficients or shipped(embedder.model)
+        self._weights = verdicts or shipped_verdicts()
 
     def suggest(
         self,
@@ -86,23 +105,29 @@ class Tagger:
         exclude: Collection[int] = (),
         limit: int = MOST_SUGGESTIONS,
         threshold: float = THRESHOLD,
+        adjustment: Adjustment | None = None,
+        reading: Reading | None = None,
     ) -> Suggestions:
         """Return at most `limit` (never over 3) skills with confidence at or above the threshold.
 
         `allowed` are the ids the editor may link (None: all in the index), `exclude` those linked or rejected;
         no other id comes back, whatever a model answers (rule tagging/never-new). Sentences that speak to the
-        tagger are left out first (rule tagging/injection). Raises EmbeddingUnavailable when the embedding
-        model can't be loaded.
+        tagger are left out first (rule tagging/injection). An `adjustment` learned on this answer's basis is laid
+        over the confidences; one learned on another is left out. `reading` is the text's where it was made with
+        others. Raises EmbeddingUnavailable when the embedding model can't be loaded.
         """
-        measured = self._measured(title, text, index, allowed, exclude)
+        measured = self._measured(title, text, index, allowed, exclude, reading)
         if measured is None:
-            return self._answer((), None, threshold, _Verdicts({}, False, None if self._judge else "no_model"))
+            return self._answer((), None, threshold, self._unasked())
         reading, found = measured
-        ranked, verdicts = self._ranked(reading, found, index, limit)
+        measured_first, verdicts = self._ranked(reading, found, index, limit)
+        known = adjustment if adjustment and adjustment.basis == self.basis(judged=bool(verdicts.shown)) else None
+        ranked = _adjusted(measured_first, found, index, known)
         most = max(0, min(limit, MOST_SUGGESTIONS))
         passing = [(confidence, at) for confidence, at in ranked if confidence >= threshold][:most]
         told = [_told(reading, found, index, one, verdicts) for one in (passing or ranked[:1])]
-        return self._answer(tuple(told) if passing else (), told[0], threshold, verdicts)
+        answer = self._answer(tuple(told) if passing else (), told[0], threshold, verdicts)
+        return replace(answer, considered=_named(measured_first[:CONSIDERED], found, index))
 
     def ranking(self, title: str, text: str, index: SkillIndex, k: int = 5) -> list[tuple[int, float]]:
         """Return the k most relevant skills with their confidence, whatever the threshold, for evaluation."""
@@ -110,15 +135,38 @@ class Tagger:
         if measured is None:
             return []
         ranked, _ = self._ranked(*measured, index, MOST_SUGGESTIONS)
-        return [(int(index.ids[measured[1].rows[at]]), confidence) for confidence, at in ranked[:k]]
+        return list(_named(ranked[:k], measured[1], index))
 
     def alone(self) -> "Tagger":
         """This tagger without its judge: retrieval answers, and no language model is asked."""
-        return Tagger(self._embedder, None, self._coefficients)
+        return Tagger(self._embedder, None, self._coefficients, self._weights)
+
+    def judged(self, title: str, text: str, index: SkillIndex) -> list[tuple[int, float, float]]:
+        """What retrieval (0 to 1) and the judge (0: left out) say of each skill it was shown, to fit weights by.
+
+        Empty where there is no judge, it gave no usable answer, or there was nothing to compare.
+        """
+        measured = self._measured(title, text, index, None, ())
+        if measured is None:
+            return []
+        reading, found = measured
+        retrieval, order = self._by_retrieval(reading, found)
+        verdicts = self._verdicts(reading, found, order, index, MOST_SUGGESTIONS)
+        said = [(found.rows[at], float(retrieval[at]), verdicts.on(index, found.rows[at])) for at in order]
+        return [(int(index.ids[row]), sure, verdict) for row, sure, verdict in said if verdict is not None]
+
+    def basis(self, *, judged: bool | None = None) -> str:
+        """The name of what measures: with the judge, or by retrieval alone (None: as this tagger usually answers)."""
+        if self._judge is None or judged is False:
+            return basis_of(self._embedder.model, self._coefficients)
+        name = f"{self._embedder.model} + {self._judge.model} {self._judge.prompt_version}"
+        return basis_of(name, self._coefficients, self._weights)
 
     def warm(self) -> None:
-        """Load the embedding model now, so that the first editor doesn't wait for it."""
+        """Load the models' libraries and the embedding model now, so that the first editor doesn't wait for them."""
         self._embedder.embed(["warm"])
+        if self._judge is not None:
+            self._judge.warm()
 
     def _measured(
         self,
@@ -127,12 +175,13 @@ class Tagger:
         index: SkillIndex,
         allowed: Collection[int] | None,
         exclude: Collection[int],
+        made: Reading | None = None,
     ) -> tuple[Reading, Measured] | None:
         """Read the text and measure its candidates; None when there is no word or no skill to compare."""
         rows = _open_rows(index, allowed, exclude)
         if not rows:
             return None
-        reading = read_activity(without_instructions(title), without_instructions(text), self._embedder)
+        reading = made or read_activity(without_instructions(title), without_instructions(text), self._embedder)
         if reading is None:
             return None
         return reading, measure(reading, index, rows if len(rows) < len(index) else None)
@@ -141,23 +190,36 @@ class Tagger:
         self, reading: Reading, measured: Measured, index: SkillIndex, limit: int
     ) -> tuple[list[tuple[float, int]], _Verdicts]:
         """Return (confidence, place in `measured`) of every candidate, most relevant first, and the verdicts."""
-        retrieval = self._coefficients.confidences(measured.features)
-        order = sorted(range(len(measured.rows)), key=lambda at: (-retrieval[at], measured.rows[at]))
-        verdicts = self._verdicts(reading, [measured.rows[at] for at in order[:SHORTLIST]], index, limit)
-        joint = [
-            (round(combined(float(retrieval[at]), verdicts.on(index, measured.rows[at])), PLACES), at) for at in order
-        ]
+        retrieval, order = self._by_retrieval(reading, measured)
+        verdicts = self._verdicts(reading, measured, order, index, limit)
+        joint = [(self._joint(float(retrieval[at]), verdicts.on(index, measured.rows[at])), at) for at in order]
         return sorted(joint, key=lambda one: -one[0]), verdicts
 
-    def _verdicts(self, reading: Reading, rows: Sequence[int], index: SkillIndex, limit: int) -> _Verdicts:
+    def _joint(self, retrieval: float, verdict: float | None) -> float:
+        return round(self._weights.joint(retrieval, verdict), PLACES)
+
+    def _by_retrieval(self, reading: Reading, measured: Measured) -> tuple[NDArray[np.float64], list[int]]:
+        """Retrieval's confidences, and the places of the candidates by them, surest first."""
+        usual = self._coefficients.confidences(measured.features)
+        retrieval = confidences_in(joined(reading.title, reading.text), measured, usual)
+        return retrieval, sorted(range(len(measured.rows)), key=lambda at: (-retrieval[at], measured.rows[at]))
+
+    def _verdicts(
+        self, reading: Reading, measured: Measured, order: Sequence[int], index: SkillIndex, limit: int
+    ) -> _Verdicts:
         if self._judge is None:
-            return _Verdicts({}, False, "no_model")
+            return self._unasked()
+        shortlist = shown_to_judge([index.skills[measured.rows[at]] for at in order[:SHORTLIST]])
         try:
-            shortlist = [index.skills[row] for row in rows]
-            return _Verdicts(self._judge.pick(reading.title, reading.text, shortlist, limit), True, None)
+            picks = self._judge.pick(reading.title, reading.text, shortlist, limit)
         except ChatFailed as failed:
             log.info("retrieval answered alone: %s", failed.kind)
-            return _Verdicts({}, False, "switched_off" if failed.kind == SWITCHED_OFF else "failed")
+            return _Verdicts({}, frozenset(), degraded_by(failed))
+        return _Verdicts(picks, frozenset(skill.id for skill in shortlist), None)
+
+    def _unasked(self) -> _Verdicts:
+        """Without a judge, or with nothing to ask it about."""
+        return _Verdicts({}, frozenset(), None if self._judge else "no_model")
 
     def _answer(
         self,
@@ -166,10 +228,11 @@ class Tagger:
         threshold: float,
         verdicts: _Verdicts,
     ) -> Suggestions:
-        judged = self._judge if verdicts.heard else None
+        judged = self._judge if verdicts.shown else None
         model = f"{self._embedder.model} + {judged.model}" if judged else self._embedder.model
         version = judged.prompt_version if judged else None
-        return Suggestions(suggestions, best, threshold, model, version, verdicts.degraded)
+        basis = self.basis(judged=judged is not None)
+        return Suggestions(suggestions, best, threshold, model, version, verdicts.degraded, basis)
 
 
 def _told(
@@ -179,11 +242,30 @@ def _told(
     row = measured.rows[at]
     skill_id = int(index.ids[row])
     pick = verdicts.picks.get(skill_id)
-    if pick:
+    if pick and pick.reason:
         return Suggestion(skill_id, confidence, pick.reason, pick.words, "judge")
-    whole = joined(reading.title, reading.text)
-    reason, words = explain(whole, reading, index, row, measured.matched[at])
-    return Suggestion(skill_id, confidence, reason, words, "retrieval")
+    reason, words = explain(joined(reading.title, reading.text), reading, index, row, measured.matched[at])
+    return Suggestion(skill_id, confidence, reason, pick.words if pick else words, "judge" if pick else "retrieval")
+
+
+def _named(
+    ranked: Sequence[tuple[float, int]], measured: Measured, index: SkillIndex
+) -> tuple[tuple[int, float], ...]:
+    return tuple((int(index.ids[measured.rows[at]]), confidence) for confidence, at in ranked)
+
+
+def _adjusted(
+    ranked: list[tuple[float, int]], measured: Measured, index: SkillIndex, adjustment: Adjustment | None
+) -> list[tuple[float, int]]:
+    """The ranking by what the organisation's own decisions make of the confidences."""
+    if adjustment is None:
+        return ranked
+    named = _named(ranked, measured, index)
+    found = [
+        (round(adjustment.confidence(confidence, skill_id, rank), PLACES), at)
+        for rank, ((skill_id, confidence), (_, at)) in enumerate(zip(named, ranked, strict=True))
+    ]
+    return sorted(found, key=lambda one: -one[0])
 
 
 def _open_rows(index: SkillIndex, allowed: Collection[int] | None, exclude: Collection[int]) -> list[int]:

@@ -1,10 +1,11 @@
-"""The card of the AI's switches: one's own, and for admins everybody's and groups'."""
+"""The card of the AI's switches: one's own, and for admins everybody's and groups', with what it cost."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.blocks.ai_cost import BUDGET, AiCost, cost_lines
 from bot.blocks.help import start_button
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text
 from core.ai_use import AiScope, AiUse
@@ -20,12 +21,14 @@ READS = say(
 
 @dataclass(frozen=True)
 class AiView:
-    """How the AI is switched for the asker; `configured` where a model is set up at all; for admins what they set."""
+    """How the AI is switched for the asker; `configured` where a model is set up at all; for admins what they set, and
+    what it costs."""
 
     use: AiUse
     configured: bool
     manages: bool
     groups_off: Sequence[str] = ()
+    cost: AiCost | None = None
 
 
 def ai_card(view: AiView) -> Card:
@@ -34,6 +37,8 @@ def ai_card(view: AiView) -> Card:
     parts: list[Part] = [Header(title), Text(_state(view)), Actions(_buttons(view))]
     if view.manages and view.groups_off:
         parts.append(Text(say("Off for the members of: {names}.", names=list(view.groups_off))))
+    if view.cost is not None and view.configured:
+        parts += cost_lines(view.cost)
     if view.manages:
         parts.append(Context(say("For a group: /prowess ai off team Warehouse, and on again the same way.")))
     return Card(title, (*parts, Context(READS)))
@@ -67,4 +72,6 @@ def _buttons(view: AiView) -> list[Button]:
     if view.manages:
         everybody = say("Switch off for everybody") if view.use.workspace else say("Switch on for everybody")
         found.append(Button(everybody, EVERYBODY, {"on": not view.use.workspace}))
+    if view.cost is not None and view.configured:
+        found.append(Button(say("Budget"), BUDGET))
     return found

@@ -16,7 +16,10 @@ SAVE, EDIT, CANCEL = "qualification.save", "qualification.edit", "qualification.
 DAY, OTHER_DAY = "qualification.day", "qualification.other_day"
 NAME, NO_NAME, PROPOSE = "qualification.name", "qualification.no_name", "qualification.propose"
 NOTHING_SAVED = say("Nothing is saved yet.")
-WITHOUT_MODEL = say("Without the language model, which isn't answering.")
+WITHOUT_MODEL = {
+    "failed": say("Without the language model, which isn't answering."),
+    "budget": say("Without the language model: the day's budget for it is spent."),
+}
 MOST_FIELDS = 8
 
 
@@ -125,9 +128,9 @@ def returned(name: str, card: Card) -> Card:
     return Card(said, (Text(said), *card.parts, why))
 
 
-def not_read(example: Sentence, *, failed: bool) -> Card:
+def not_read(example: Sentence, degraded: str | None) -> Card:
     """A message in which no qualification was found, by parser and model."""
-    helped = (Context(WITHOUT_MODEL),) if failed else ()
+    helped = (Context(WITHOUT_MODEL[degraded]),) if degraded in WITHOUT_MODEL else ()
     help_button = Button(say("Help"), "verb.run", {"verb": "help"})
     return Card(example, (Text(example), Actions((help_button,)), *helped))
 
@@ -259,8 +262,9 @@ def _source(view: DraftView) -> Sentence:
     source = say("Read from your message.")
     if view.draft.files and reading.text == view.draft.files[0].name:
         source = say("Read from the file's name.")
-    if reading.degraded == "failed":
-        return say("{source} {helped} {saved}", source=source, helped=WITHOUT_MODEL, saved=NOTHING_SAVED)
+    if reading.degraded in WITHOUT_MODEL:
+        helped = WITHOUT_MODEL[reading.degraded]
+        return say("{source} {helped} {saved}", source=source, helped=helped, saved=NOTHING_SAVED)
     return say("{source} {saved}", source=source, saved=NOTHING_SAVED)
 
 

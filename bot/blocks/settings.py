@@ -31,12 +31,14 @@ KINDS: dict[NoticeKind, Sentence] = {
     NoticeKind.COURSES: say("Courses: enrolled, marked completed or graded by others"),
     NoticeKind.PLANS: say("Plans: given to you, ready to be completed, completed by others"),
     NoticeKind.COMPETENCY_PROPOSED: say("Competencies that people propose for the catalogue"),
+    NoticeKind.SUGGESTIONS: say("Skills suggested for activities whose text you changed"),
     NoticeKind.FEEDBACK: say("Feedback about Prowess"),
 }
 
 FOR_WHOM: dict[NoticeKind, Capability] = {
     NoticeKind.DIGEST: Capability.TARGET_ASSIGN,
     NoticeKind.COMPETENCY_PROPOSED: Capability.COMPETENCY_MANAGE,
+    NoticeKind.SUGGESTIONS: Capability.TAGGING_USE,
     NoticeKind.FEEDBACK: Capability.SITE_MANAGE,
 }
 """Kinds that only those get who hold this somewhere; the others everybody."""

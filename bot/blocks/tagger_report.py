@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from bot.blocks.help import start_button
+from bot.blocks.tagger_settings import learned_words, threshold_words
 from bot.cards import Card, Context, Fields, Header, Part, Table, Text, Words
+from bot.tagger_learning import Learned
+from core.activities import RefitView
+from core.ai_use import AiSpent
 from core.reports import Band, TaggerReport
 from core.words import Sentence, say, say_count
 
@@ -22,6 +29,34 @@ def tagger_card(found: TaggerReport) -> Card:
     else:
         parts.append(Text(say("Nothing was accepted or rejected yet.")))
     return Card(head, tuple(parts))
+
+
+def cost_and_learning(spent: AiSpent, found: Learned, last: Sequence[RefitView]) -> Sequence[Part]:
+    """What the language model cost, how sure a suggestion must be, and what was learned; below the report."""
+    cost = (
+        say_count(
+            "Language model, for all it was asked: {n} call, {tokens} tokens.",
+            "Language model, for all it was asked: {n} calls, {tokens} tokens.",
+            spent.calls,
+            tokens=spent.tokens,
+        )
+        if spent.calls
+        else say("The language model was not called.")
+    )
+    threshold = Text(threshold_words(found.threshold), start_button("tagger", say("Threshold")))
+    return (Text(cost), threshold, Text(learned_words(found)), *(Context(_refit(each)) for each in last))
+
+
+def _refit(refit: RefitView) -> Sentence:
+    """'Last refit 24 November 2026: calibration error 0.216 → 0.057 on decisions it didn't see, taken.'"""
+    before, after = (f"{refit.figures[name]['calibration_error']:.3f}" for name in ("before", "after"))
+    return say(
+        "Last refit {day}, {outcome}: calibration error {before} → {after} on decisions it didn't see.",
+        day=refit.made_at.date(),
+        outcome=say("taken") if refit.periods else say("not taken"),
+        before=before,
+        after=after,
+    )
 
 
 def _head(found: TaggerReport) -> Sentence:

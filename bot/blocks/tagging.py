@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.blocks.tagging_language import language_note
 from bot.cards import Actions, Button, Card, Context, Header, Part, Text, Words
 from core.activities import ACCEPTED, MAX_SKILLS, OPEN, REJECTED, ActivityView, RunView, SuggestionView
 from core.audit import UNDO_FOR
@@ -16,6 +19,10 @@ ASK, PICK, PROPOSE, EDIT, CLEAR = "tag.ask", "tag.pick", "tag.propose", "tag.edi
 WITHOUT_MODEL = {
     "no_model": say("Without the language model: matched by meaning and words."),
     "failed": say("The language model isn't answering: matched by meaning and words."),
+    "budget": say(
+        "The day's budget for the language model is spent: matched by meaning and words. "
+        "It opens again at midnight UTC."
+    ),
     "switched_off": say("The AI is switched off here: matched by meaning and words, on this machine."),
 }
 
@@ -23,7 +30,8 @@ WITHOUT_MODEL = {
 @dataclass(frozen=True)
 class Desktop:
     """What a card about one activity shows: the activity, how many skills it carries, the names of those the viewer
-    may see, how many were rejected earlier, and for whom and when it is shown."""
+    may see, how many were rejected earlier, and for whom and when it is shown. `carried` is what the buttons of its
+    suggestions take along, such as that somebody is going through many activities."""
 
     activity: ActivityView
     linked: int
@@ -31,6 +39,7 @@ class Desktop:
     rejected_before: int
     viewer_id: int
     now: datetime
+    carried: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def room(self) -> int:
@@ -82,7 +91,7 @@ def nothing_card(desk: Desktop, run: RunView) -> Card:
             Button(say("Edit activity"), EDIT, about),
         )
     )
-    return Card(lead, (Header(desk.activity.title), Text(lead), buttons, *_left_out(desk), *_degraded(run)))
+    return Card(lead, (Header(desk.activity.title), Text(lead), buttons, *_left_out(desk), *_degraded(desk, run)))
 
 
 def full_card(desk: Desktop, note: Words | None = None) -> Card:
@@ -121,6 +130,11 @@ def why_card(run: RunView, row: SuggestionView) -> Card:
     return Card(lines[0], tuple(Text(each) for each in lines))
 
 
+def decided_rows(desk: Desktop, run: RunView) -> list[Part]:
+    """What was decided of one asking, each with its Undo where it still has one."""
+    return [part for row in run.rows if row.status in (ACCEPTED, REJECTED) for part in _row(desk, run, row)]
+
+
 def confidence(value: float, threshold: float) -> str:
     """A confidence in two decimals, in four where two would put it on the other side of the threshold."""
     crosses = (round(value, 2) >= threshold) != (value >= threshold)
@@ -146,11 +160,11 @@ def _row(desk: Desktop, run: RunView, row: SuggestionView) -> list[Part]:
         reason=row.reason,
     )
     words = [Context(say("words: {words}", words=", ".join(row.words)))] if row.words else []
-    return [Text(offered), *words, *([_choices(run, row)] if row.status == OPEN else [])]
+    return [Text(offered), *words, *([_choices(desk, run, row)] if row.status == OPEN else [])]
 
 
-def _choices(run: RunView, row: SuggestionView) -> Actions:
-    about = {"suggestion": row.id, "run": run.id}
+def _choices(desk: Desktop, run: RunView, row: SuggestionView) -> Actions:
+    about = {"suggestion": row.id, "run": run.id, **desk.carried}
     return Actions(
         (
             Button(say("Accept"), ACCEPT, about, "primary"),
@@ -164,7 +178,7 @@ def _undo(desk: Desktop, run: RunView, row: SuggestionView) -> Button | None:
     """The Undo beside a decision of the viewer's own, for ten minutes (chat/undo)."""
     if row.decided_by_id != desk.viewer_id or row.decided_at is None or desk.now > row.decided_at + UNDO_FOR:
         return None
-    return Button(say("Undo"), TAKE_BACK, {"suggestion": row.id, "run": run.id})
+    return Button(say("Undo"), TAKE_BACK, {"suggestion": row.id, "run": run.id, **desk.carried})
 
 
 def _ending(desk: Desktop, run: RunView) -> list[Part]:
@@ -177,11 +191,18 @@ def _ending(desk: Desktop, run: RunView) -> list[Part]:
     )
     picking = Actions((Button(say("Pick by hand"), PICK, {"activity": desk.activity.id, "run": run.id}),))
     done = all(row.status != OPEN for row in run.rows)
-    return [Context(counted), *_left_out(desk), *([picking] if done and desk.room else [])]
+    return [Context(counted), *_unread(desk, run), *_left_out(desk), *([picking] if done and desk.room else [])]
 
 
-def _degraded(run: RunView) -> list[Part]:
-    return [Context(WITHOUT_MODEL[run.degraded])] if run.degraded in WITHOUT_MODEL else []
+def _degraded(desk: Desktop, run: RunView) -> list[Part]:
+    alone = [Context(WITHOUT_MODEL[run.degraded])] if run.degraded in WITHOUT_MODEL else []
+    return [*alone, *_unread(desk, run)]
+
+
+def _unread(desk: Desktop, run: RunView) -> list[Part]:
+    """What the embedding model can't read of the activity's text."""
+    note = language_note(f"{desk.activity.title}. {desk.activity.description}", run.model)
+    return [Context(note)] if note else []
 
 
 def _left_out(desk: Desktop) -> list[Part]:

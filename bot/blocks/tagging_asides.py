@@ -58,16 +58,6 @@ def proposed_card(name: str) -> Card:
     return line(say("Proposed: {name}. Those who manage the catalogue are told; nothing was linked.", name=name))
 
 
-def proposal_notice(name: str, by: str | None) -> Card:
-    """What the catalogue's owners are told of a proposal."""
-    said = (
-        say("{who} proposes a new competency for the catalogue: {name}.", who=by, name=name)
-        if by
-        else say("A new competency is proposed for the catalogue: {name}.", name=name)
-    )
-    return Card(said, (Text(said), Context(say("Because you manage the catalogue."))))
-
-
 def _named_apart(activity: ActivityView) -> Sentence:
     if not activity.modules:
         return say("{title} · {idnumber}", title=activity.title, idnumber=activity.idnumber)

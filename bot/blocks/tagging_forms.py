@@ -60,12 +60,13 @@ def pick_form(activity: ActivityView, linked: Chosen, run_id: int | None) -> For
     )
 
 
-def proposal_form() -> Form:
-    """A skill that the catalogue lacks; its owners decide."""
+def proposal_form(activity_id: int | None = None) -> Form:
+    """A skill that the catalogue lacks, on this activity; its owners decide."""
     return Form(
         title=say("Propose a new skill"),
         callback=SEND_PROPOSAL,
         fields=(FormField("name", say("Skill"), hint=say("Example: Racking inspection"), max_length=150),),
+        payload={} if activity_id is None else {"activity": activity_id},
         submit=say("Propose"),
         intro=(Text(say("It goes to those who manage the catalogue. Nothing is linked.")),),
     )

@@ -11,6 +11,7 @@ from bot.doctor.house import look_at_database, look_at_migrations, look_at_setti
 from bot.doctor.mail import look_at_mail
 from bot.doctor.models import look_at_language_model, look_at_model
 from bot.doctor.slack import look_at_clock, look_at_tokens
+from bot.doctor.spending import look_at_spending
 from bot.settings import Settings
 from core.errors import ProwessError
 from core.words import say
@@ -22,6 +23,7 @@ CHECKS: tuple[tuple[str, Callable[[Settings], Iterable[Finding]]], ...] = (
     ("tokens", look_at_tokens),
     ("model", look_at_model),
     ("language model", look_at_language_model),
+    ("language model", look_at_spending),
     ("e-mail", look_at_mail),
     ("clock", look_at_clock),
 )

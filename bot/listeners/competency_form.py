@@ -62,6 +62,7 @@ def competency_form(
     competency_id: int | None = None,
     category: str | CompetencyCategory | None = None,
     name: str = "",
+    synonyms: str = "",
 ) -> Form:
     """The form for a new competency (in a framework, under a parent, of a category, where given), or to edit one.
 
@@ -71,7 +72,13 @@ def competency_form(
         if competency_id is not None:
             return edit_form(session, asker.actor, competency_id)
         return new_form(
-            session, asker.actor, framework_id=framework_id, parent_id=parent_id, category=category, name=name
+            session,
+            asker.actor,
+            framework_id=framework_id,
+            parent_id=parent_id,
+            category=category,
+            name=name,
+            synonyms=synonyms,
         )
 
 
@@ -93,6 +100,7 @@ def new_form(
     parent_id: int | None,
     category: str | None,
     name: str,
+    synonyms: str = "",
 ) -> Form:
     """The form for a new competency; a parent brings its framework."""
     parents: list[Option] = []
@@ -101,7 +109,9 @@ def new_form(
         parent = competency_record(session, actor, parent_id)
         framework_id, parents = parent.framework_id, [(parent.view.name, str(parent_id))]
         category, depth = category or parent.view.category, depth_of(session, parent_id) + 1
-    entries = CompetencyEntries(name=name, category=str(category or CompetencyCategory.SKILL), parents=parents)
+    entries = CompetencyEntries(
+        name=name, category=str(category or CompetencyCategory.SKILL), parents=parents, synonyms=synonyms
+    )
     payload: dict[str, Any] = {"category": entries.category}
     if framework_id is not None:
         payload["framework"] = framework_id

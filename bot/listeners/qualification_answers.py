@@ -11,10 +11,11 @@ from bot.cards import Card
 from bot.conversation import Answer, Press
 from bot.draft_cards import card_of, draft_from, named, view_of
 from bot.drafts import CertificateDraft, stored
+from core.catalogue import propose_to_owners
 from core.clock import day_in
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound
-from core.frameworks import CompetencyCategory, propose_competency
+from core.frameworks import CompetencyCategory
 from core.people import Actor, PersonView
 from core.qualifications import draft, drop_draft, keep_draft, wait_for
 from core.words import say
@@ -51,7 +52,7 @@ def propose(press: Press) -> Answer:
     with press.product.writing(press.asker.workspace_id) as session:
         waiting = _open(session, press)
         words = waiting.reading.competency_words
-        proposal_id = propose_competency(session, press.asker.actor, words, _category(waiting))
+        proposal_id = propose_to_owners(session, press.asker.actor, words, _category(waiting))
         wait_for(session, press.asker.actor, int(press.payload["draft"]), proposal_id)
     return Answer(card=proposed(words))
 

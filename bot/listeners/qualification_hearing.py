@@ -102,7 +102,7 @@ def read_with_model(job: Job) -> Answer:
     reading = Reading(job.product, job.asker, wait=True)
     found = read_words(str(job.payload["words"]), reading, chat=job.product.chat_model)
     if not found.is_qualification and not files:
-        return Answer(card=not_read(NOT_READ, failed=found.degraded == "failed"))
+        return Answer(card=not_read(NOT_READ, found.degraded))
     return start(job.product, job.asker, job.place, CertificateDraft(found, files), None)
 
 

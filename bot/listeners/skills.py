@@ -9,7 +9,7 @@ from bot.blocks import skills as cards
 from bot.blocks.skills import DO_ACTIVITIES, DO_DISABLE, DO_EDIT, DO_ENABLE, ROWS, Page
 from bot.cards import Card
 from bot.conversation import Answer, Asker, Call, Conversations, Press, Verb
-from bot.listeners import competency_fields, competency_languages, competency_lookups, competency_saving
+from bot.listeners import competency_fields, competency_languages, competency_lookups, competency_saving, proposals
 from bot.listeners import competency_presses as one
 from bot.listeners.competency_form import competency_form
 from bot.product import Product
@@ -29,7 +29,7 @@ def register(conversations: Conversations) -> None:
         Verb(
             "skills",
             say("All skills, and those you search for"),
-            "skills [search] | new | edit | disable | enable NAME | tags",
+            "skills [search] | new | edit | disable | enable NAME | tags | proposed",
             "/prowess skills fire",
             _skills,
             menu=45,
@@ -41,7 +41,7 @@ def register(conversations: Conversations) -> None:
     conversations.press(cards.TAGS, _tags)
     conversations.press(cards.TAG, _tag)
     conversations.home_section(_home)
-    for module in (one, competency_saving, competency_languages, competency_lookups, competency_fields):
+    for module in (one, competency_saving, competency_languages, competency_lookups, competency_fields, proposals):
         module.register(conversations)
 
 
@@ -94,7 +94,12 @@ def _by_tag(call: Call, name: str) -> Answer:
 
 
 _ACTS: dict[str, Callable[[Call, str], Answer]] = {
-    "new": _new, "edit": _edit, "disable": _disable, "enable": _enable, "tags": _by_tag
+    "new": _new,
+    "edit": _edit,
+    "disable": _disable,
+    "enable": _enable,
+    "tags": _by_tag,
+    "proposed": proposals.proposed,
 }
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
+from bot.blocks.bulk_tagging import CARRIED
 from bot.blocks.tagging import ACCEPT, ASK, CLEAR, REJECT, TAKE_BACK, WHY, why_card
-from bot.blocks.tagging_asides import OPEN_ACTIVITY, alike_card, proposal_notice, waiting_card, which_card
+from bot.blocks.tagging_asides import OPEN_ACTIVITY, alike_card, waiting_card, which_card
 from bot.blocks.tagging_forms import new_activity_form
-from bot.cards import Card
 from bot.conversation import Answer, Call, Conversations, Job, Press, Verb
-from bot.listeners import tagger_report, tagging_forms
+from bot.listeners import bulk_tagging, tagger_report, tagger_settings, tagging_forms
 from bot.listeners.tagging_cards import SUGGEST, activity_in_use, begin, current_card, require_editor
 from core.activities import (
     accept_suggestion,
@@ -22,20 +21,19 @@ from core.activities import (
     run_view,
     undo_decision,
 )
-from core.catalogue import PROPOSED
 from core.db import WorkspaceSession
 from core.errors import Conflict, Invalid, NotFound, Unavailable
-from core.people import Actor, Capability, PersonView, people
+from core.people import Actor, Capability
 from core.words import say
 
 
 def register(conversations: Conversations) -> None:
-    """Add the verb `tag`, what its cards' buttons do, and the message about proposals."""
+    """Add the verb `tag`, and what its cards' buttons do."""
     conversations.verb(
         Verb(
             "tag",
             say("Suggest skills for an activity"),
-            "tag [ACTIVITY]",
+            "tag [ACTIVITY] | all [COURSE or CATEGORY] | waiting",
             "/tag Hot work permit drill",
             _tag,
             Capability.TAGGING_USE,
@@ -50,18 +48,23 @@ def register(conversations: Conversations) -> None:
     conversations.press(REJECT, _reject)
     conversations.press(TAKE_BACK, _take_back)
     conversations.press(WHY, _why)
-    conversations.notice(PROPOSED, _proposed)
     tagging_forms.register(conversations)
     tagger_report.register(conversations)
+    tagger_settings.register(conversations)
+    bulk_tagging.register(conversations)
 
 
 def _tag(call: Call) -> Answer:
     words = call.words.strip()
+    first, _, rest = words.partition(" ")
     with call.product.reading(call.asker.workspace_id) as session:
         found = activities_named(session, words)
-        if not found:
+        many = not found and (first.lower() == "all" or words.lower() == "waiting")
+        if not found and not many:
             require_editor(session, call.asker.actor)
             alike = activities_alike(session, words)
+    if many:
+        return bulk_tagging.tag_all(call, rest) if first.lower() == "all" else bulk_tagging.tag_waiting(call)
     if len(found) == 1:
         return begin(call.product, call.asker, found[0].id)
     if found:
@@ -115,6 +118,8 @@ def _decided(press: Press, decide: Callable[[WorkspaceSession, Actor, int], None
             decide(session, press.asker.actor, int(press.payload["suggestion"]))
     except (Conflict, Invalid, NotFound) as error:
         note = error.sentence
+    if press.payload.get(CARRIED):
+        return Answer(card=bulk_tagging.decided_on_the_way(press, note))
     return Answer(card=current_card(press.product, press.asker, int(press.payload["run"]), note))
 
 
@@ -126,11 +131,3 @@ def _why(press: Press) -> Answer:
     if row is None:
         raise NotFound(say("I don't find that suggestion."))
     return Answer(card=why_card(run, row), private=True)
-
-
-def _proposed(
-    session: WorkspaceSession, _recipient: PersonView, refs: Mapping[str, Any], _message: object
-) -> Card | None:
-    by = refs.get("by")
-    proposer = people(session, [by]).get(by) if by is not None else None
-    return proposal_notice(str(refs["name"]), proposer.name if proposer else None)

@@ -35,7 +35,7 @@ from core.activities import (
     undo_pick,
 )
 from core.audit import note_undoable
-from core.catalogue import LinkChange, link_change, take_link_change
+from core.catalogue import LinkChange, link_change, propose_to_owners, take_link_change
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.frameworks import (
@@ -43,7 +43,6 @@ from core.frameworks import (
     CompetencyView,
     competencies,
     find_named,
-    propose_competency,
 )
 from core.people import SITE, Actor, Capability, allows
 from core.words import Sentence, TimeOfDay, say
@@ -93,8 +92,8 @@ def _pick(press: Press) -> Answer:
     return Answer(form=pick_form(about, linked, press.payload.get("run")))
 
 
-def _propose(_press: Press) -> Answer:
-    return Answer(form=proposal_form())
+def _propose(press: Press) -> Answer:
+    return Answer(form=proposal_form(press.payload.get("activity")))
 
 
 def _save_activity(form: Submission) -> Answer:
@@ -189,7 +188,7 @@ def _send_proposal(form: Submission) -> Answer:
         require_editor(session, form.asker.actor)
         if known := find_named(session, form.asker.actor, name):
             raise Invalid(_known_already(known[0]), field="name")
-        propose_competency(session, form.asker.actor, name, CompetencyCategory.SKILL)
+        propose_to_owners(session, form.asker.actor, name, CompetencyCategory.SKILL, form.payload.get("activity"))
     return Answer(card=proposed_card(" ".join(name.split())), replace=False)
 
 

@@ -253,14 +253,3 @@ class CourseCompetency(Base, History):
     course_id: Mapped[int] = ref("course")
     competency_id: Mapped[int] = ref("competency")
     outcome: Mapped[str] = mapped_column(default="complete")
-
-
-class AiSpend(Base, Tenant):
-    """Tokens a workspace spent on the language model on a UTC day, for the daily budget."""
-
-    __tablename__ = "ai_spend"
-    __table_args__ = (sa.UniqueConstraint("workspace_id", "day"),)
-    privacy = Impersonal()
-
-    day: Mapped[str]
-    tokens: Mapped[int] = mapped_column(default=0)

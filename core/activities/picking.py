@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from core.activities.choices import choice_for
 from core.activities.rules import MAX_SKILLS
 from core.activities.service.contexts import require_on_activity
 from core.activities.service.links import link_skill, undo_link, unlink_skill
-from core.activities.suggestion_queries import choice_for, linked_skills
+from core.activities.suggestion_queries import linked_skills
 from core.db import WorkspaceSession
 from core.errors import Invalid
 from core.frameworks import hold_in_use

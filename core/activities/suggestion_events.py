@@ -39,3 +39,21 @@ class RejectionsCleared(Fact):
 
     kind: ClassVar[str] = "rejections.cleared"
     activity_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BulkTaggingStarted(Fact):
+    """Somebody had many activities asked about; what comes of it is proposals only (tagging/bulk)."""
+
+    kind: ClassVar[str] = "tagging.bulk_started"
+    bulk_id: int
+    activities: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivitiesAskedAgain(Fact):
+    """Activities whose texts somebody changed were asked about anew: so many got suggestions (tagging/re-tag)."""
+
+    kind: ClassVar[str] = "activities.asked_again"
+    bulk_id: int
+    activities: int

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
+from core.activities.choices import seen_by
 from core.activities.models import SkillLink, Suggestion, TaggingRun
-from core.activities.service.scope import elsewhere
-from core.activities.suggestion_rules import ACCEPTED, OPEN, REJECTED, REPLACED, Choice
+from core.activities.suggestion_rules import ACCEPTED, OPEN, REJECTED, REPLACED
 from core.db import WorkspaceSession
 from core.errors import NotFound
-from core.frameworks import (
-    CompetencyCategory,
-    CompetencyView,
-    competencies,
-    may_see_tier,
-    sees_all_tiers,
-    visible_ids,
-)
-from core.people import Actor, PersonView, access_tier_of, people, workspace_setting
+from core.frameworks import CompetencyCategory, CompetencyView, competencies
+from core.people import Actor, PersonView, people, workspace_setting
 from core.words import say
 
 TAGGING_THRESHOLD = "tagging_threshold"
@@ -80,21 +73,6 @@ class Feedback:
     replaced: int
 
 
-def choice_for(
-    session: WorkspaceSession, actor: Actor, activity_id: int, among: Collection[int] | None = None
-) -> Choice:
-    """What the actor may put on this activity, and what is out because it is on it or was rejected for it.
-
-    Whoever sees a skill may select it: tiers hide a skill from an editor just where they bar it (people/tier-select).
-    With `among` only these skills are looked at, which spares reading a large catalogue.
-    """
-    return Choice(
-        selectable=frozenset(_selectable(session, actor, among) - elsewhere(session, activity_id)),
-        linked=frozenset(view.id for view in linked_skills(session, activity_id)),
-        rejected=frozenset(rejected_skills(session, activity_id)),
-    )
-
-
 def linked_skills(session: WorkspaceSession, activity_id: int) -> list[CompetencyView]:
     """The skills on an activity, whoever reads, by name; competencies of other categories are not counted."""
     ids = session.scalars(
@@ -130,7 +108,7 @@ def run_view(session: WorkspaceSession, actor: Actor, run_id: int) -> RunView:
         raise NotFound(say("I don't find that suggestion."))
     query = select(Suggestion).where(Suggestion.run_id == run_id)
     rows = session.scalars(query.order_by(Suggestion.confidence.desc(), Suggestion.id)).all()
-    best = _seen(session, actor, [run.best_competency_id] if run.best_competency_id else [])
+    best = seen_by(session, actor, [run.best_competency_id] if run.best_competency_id else [])
     asker = people(session, [run.asked_by_id] if run.asked_by_id else []).get(run.asked_by_id or 0)
     return RunView(
         id=run.id,
@@ -171,16 +149,9 @@ def tagging_feedback(session: WorkspaceSession) -> Feedback:
     )
 
 
-def _selectable(session: WorkspaceSession, actor: Actor, among: Collection[int] | None) -> set[int]:
-    if among is None:
-        return visible_ids(session, actor, category=CompetencyCategory.SKILL)
-    seen = _seen(session, actor, among)
-    return {key for key, view in seen.items() if view.active and view.category == CompetencyCategory.SKILL}
-
-
 def _views(session: WorkspaceSession, actor: Actor, rows: Iterable[Suggestion]) -> list[SuggestionView]:
     found = list(rows)
-    skills = _seen(session, actor, [row.competency_id for row in found])
+    skills = seen_by(session, actor, [row.competency_id for row in found])
     deciders = people(session, {row.decided_by_id for row in found if row.decided_by_id is not None})
     return [
         _view(row, skills[row.competency_id].name, deciders.get(row.decided_by_id or 0))
@@ -203,13 +174,3 @@ def _view(row: Suggestion, name: str, decider: PersonView | None) -> SuggestionV
         decided_by=decider.first_name if decider else None,
         decided_at=row.decided_at,
     )
-
-
-def _seen(session: WorkspaceSession, actor: Actor, ids: Iterable[int]) -> dict[int, CompetencyView]:
-    """Those of the competencies that tiers don't hide from the actor."""
-    found = competencies(session, ids)
-    if not found:
-        return {}
-    tier = access_tier_of(session, actor.person_id) if actor.person_id is not None else None
-    sees_all = sees_all_tiers(session, actor)
-    return {key: view for key, view in found.items() if may_see_tier(view.access_tier, tier, sees_all=sees_all)}

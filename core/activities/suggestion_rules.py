@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.activities.rules import MAX_SKILLS
 
@@ -24,8 +25,23 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Measurement:
+    """What was measured before the workspace's own adjustment: confidences (0 to 1) of the likeliest skills by id.
+
+    `basis` names the coefficients and models that measured, `refit_id` the adjustment laid over it, if any.
+    """
+
+    basis: str
+    considered: Mapping[int, float]
+    refit_id: int | None = None
+
+
+@dataclass(frozen=True)
 class Asked:
-    """How the tagger was asked and what the best it found was, also where that is too little to be offered."""
+    """How the tagger was asked and what the best it found was, also where that is too little to be offered.
+
+    `read_at` is when the activity's text was read, None for just now.
+    """
 
     threshold: float
     model: str
@@ -33,6 +49,8 @@ class Asked:
     degraded: str | None = None
     best_competency_id: int | None = None
     best_confidence: float | None = None
+    measured: Measurement | None = None
+    read_at: datetime | None = None
 
 
 @dataclass(frozen=True)

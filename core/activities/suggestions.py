@@ -1,34 +1,16 @@
-"""Suggestions of skills for an activity: proposed by the tagger, in force only once an editor accepts them."""
+"""What editors decide about suggestions: in force only once one is accepted, and taken back for ten minutes."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from core.activities.models import SkillLink, Suggestion, TaggingRun
-from core.activities.service.activities import locked_activity
+from core.activities.models import SkillLink, Suggestion
 from core.activities.service.contexts import require_on_activity
 from core.activities.service.links import link_skill, undo_link
-from core.activities.suggestion_events import (
-    RejectionsCleared,
-    SkillsSuggested,
-    SuggestionRejected,
-    SuggestionReopened,
-)
-from core.activities.suggestion_queries import choice_for, latest_run, linked_skills
-from core.activities.suggestion_rules import (
-    ACCEPTED,
-    CLEARED,
-    OPEN,
-    REJECTED,
-    REPLACED,
-    Asked,
-    Offer,
-    admissible,
-)
+from core.activities.suggestion_events import RejectionsCleared, SuggestionRejected, SuggestionReopened
+from core.activities.suggestion_queries import latest_run, linked_skills
+from core.activities.suggestion_rules import ACCEPTED, CLEARED, OPEN, REJECTED, REPLACED
 from core.audit import UNDO_FOR, record
 from core.db import WorkspaceSession
 from core.errors import Conflict, NotFound
@@ -36,49 +18,6 @@ from core.events import Change
 from core.frameworks import competency
 from core.people import Actor, Capability, people
 from core.words import Sentence, say
-
-
-@dataclass(frozen=True)
-class Proposed:
-    """What came of one asking: its id, and the ids of its suggestions, surest first."""
-
-    run_id: int
-    suggestion_ids: tuple[int, ...]
-
-
-def propose_skills(
-    session: WorkspaceSession, actor: Actor, activity_id: int, offered: Sequence[Offer], asked: Asked
-) -> Proposed:
-    """Keep what the tagger found for an activity as suggestions; nothing is linked (tagging/proposal-only).
-
-    Whatever is passed, only active skills of category skill are kept that the actor sees and may select, that are
-    not on the activity nor rejected for it, at or above the threshold, never more than it has room for. Suggestions
-    still open from before are replaced (tagging/re-tag).
-    """
-    require_on_activity(session, actor, Capability.TAGGING_USE, activity_id)
-    locked_activity(session, activity_id)
-    choice = choice_for(session, actor, activity_id, among={offer.competency_id for offer in offered})
-    kept = admissible(offered, choice, asked.threshold)
-    _replace_open(session, activity_id)
-    run = TaggingRun(
-        activity_id=activity_id,
-        asked_by_id=actor.person_id,
-        asked_at=session.now,
-        threshold=asked.threshold,
-        model=asked.model,
-        prompt_version=asked.prompt_version,
-        degraded=asked.degraded,
-        best_competency_id=asked.best_competency_id,
-        best_confidence=asked.best_confidence,
-    )
-    session.add(run)
-    session.flush()
-    rows = [_suggestion(run, offer) for offer in kept]
-    session.add_all(rows)
-    session.flush()
-    ids = tuple(row.id for row in rows)
-    record(session, actor, SkillsSuggested(activity_id=activity_id, suggestion_ids=ids))
-    return Proposed(run.id, ids)
 
 
 def accept_suggestion(session: WorkspaceSession, actor: Actor, suggestion_id: int) -> None:
@@ -128,25 +67,6 @@ def clear_rejections(session: WorkspaceSession, actor: Actor, activity_id: int) 
     if cleared:
         record(session, actor, RejectionsCleared(activity_id=activity_id))
     return cleared
-
-
-def _suggestion(run: TaggingRun, offer: Offer) -> Suggestion:
-    return Suggestion(
-        run_id=run.id,
-        activity_id=run.activity_id,
-        competency_id=offer.competency_id,
-        confidence=offer.confidence,
-        source=offer.source,
-        reason=offer.reason,
-        words=list(offer.words),
-        status=OPEN,
-        decided_by_id=None,
-        decided_at=None,
-    )
-
-
-def _replace_open(session: WorkspaceSession, activity_id: int) -> None:
-    _set_status(session, activity_id, OPEN, REPLACED)
 
 
 def _set_status(session: WorkspaceSession, activity_id: int, before: str, after: str) -> int:

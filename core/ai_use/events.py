@@ -16,3 +16,10 @@ class AiSwitched(Fact):
     on: bool
     group_id: int | None = None
     own: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class AiBudgetSet(Fact):
+    """The tokens that may be spent on the language model a day were set."""
+
+    kind: ClassVar[str] = "ai.budget_set"

@@ -14,3 +14,12 @@ class CategoryChanged(Fact):
 
     kind: ClassVar[str] = "category.changed"
     category_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProposalsDeclined(Fact):
+    """Owners of the catalogue declined proposed competencies, or took that back (`undone`)."""
+
+    kind: ClassVar[str] = "proposals.declined"
+    proposal_ids: tuple[int, ...]
+    undone: bool = False

@@ -1,4 +1,4 @@
-"""Changes of links that wait for a press: shown with their effect, applied or thrown away by who made them."""
+"""Changes of links that wait for a press; who asked for what the catalogue lacks, and what was declined."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base, Tenant, ref
-from core.privacy import Erase, Personal
+from core.privacy import Erase, Impersonal, Personal
 
 
 class LinkDraft(Base, Tenant):
@@ -21,3 +21,32 @@ class LinkDraft(Base, Tenant):
     body: Mapped[dict[str, Any]]
     made_at: Mapped[datetime]
     applied_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class ProposalAsk(Base, Tenant):
+    """Somebody asked for a proposed competency, perhaps for an activity (tagging/nothing).
+
+    `told_at` is when they were told what became of it.
+    """
+
+    __tablename__ = "proposal_ask"
+    privacy = Impersonal(mentions=("asked_by_id",))
+
+    proposal_id: Mapped[int] = ref("catalogue_proposal")
+    asked_by_id: Mapped[int | None] = ref("person")
+    activity_id: Mapped[int | None] = ref("activity")
+    asked_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+
+
+class ProposalDecline(Base, Tenant):
+    """Why a proposal was declined, and by whom; `taken_back_at` where that was undone."""
+
+    __tablename__ = "proposal_decline"
+    privacy = Impersonal(mentions=("declined_by_id",))
+
+    proposal_id: Mapped[int] = ref("catalogue_proposal")
+    reason: Mapped[str]
+    declined_by_id: Mapped[int | None] = ref("person")
+    declined_at: Mapped[datetime]
+    taken_back_at: Mapped[datetime | None]

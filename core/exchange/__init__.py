@@ -1,5 +1,6 @@
 """Files in and out: read, dry-run, applied part by part; written so that they can be read again."""
 
+from core.exchange.activity_texts import ActivityText, ActivityTexts, read_activity_texts
 from core.exchange.batches import Batch, Kind
 from core.exchange.columns import ColumnsMissing
 from core.exchange.encodings import ENCODINGS, WINDOWS
@@ -15,6 +16,7 @@ from core.exchange.out.qualifications import (
 from core.exchange.out.service import EXPORTS, FORMATS, MOODLE, Exported, export_file
 from core.exchange.outcomes import Outcome, Tally, Trouble, Unreadable, Verdict
 from core.exchange.runs import Progress
+from core.exchange.safe_cells import made_safe, restored
 from core.exchange.service import (
     Preview,
     advance,
@@ -49,6 +51,8 @@ __all__ = [
     "MOODLE",
     "TABLES",
     "WINDOWS",
+    "ActivityText",
+    "ActivityTexts",
     "Batch",
     "ColumnsMissing",
     "Exported",
@@ -70,6 +74,9 @@ __all__ = [
     "export_file",
     "forget_imports",
     "keep_file",
+    "made_safe",
+    "read_activity_texts",
+    "restored",
     "kind_named",
     "kinds_for",
     "note_preview",

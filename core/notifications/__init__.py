@@ -115,6 +115,7 @@ from core.notifications.streaks_told import (
     tell_of_unreachable_by_results,
     tell_of_unreachable_by_unlinking,
 )
+from core.notifications.suggestions_told import SUGGESTIONS, tell_of_suggestions
 from core.notifications.targets_told import (
     TARGETS_SET,
     rewrite_told_exemptions,
@@ -148,6 +149,8 @@ __all__ = [
     "tell_of_verification",
     "tell_of_verified",
     "COUNTED",
+    "SUGGESTIONS",
+    "tell_of_suggestions",
     "Departure",
     "MessagePart",
     "Digest",

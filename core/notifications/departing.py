@@ -44,6 +44,7 @@ URGENCY = (
     NoticeKind.QUALIFICATION_REGISTERED,
     NoticeKind.SKILL_ACQUIRED,
     NoticeKind.STREAK_PROGRESS,
+    NoticeKind.SUGGESTIONS,
     NoticeKind.FEEDBACK,
 )
 """What asks for something by a date first, what only tells last."""

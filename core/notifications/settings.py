@@ -40,6 +40,7 @@ class NoticeKind(StrEnum):
     COURSES = "courses"
     PLANS = "plans"
     COMPETENCY_PROPOSED = "competency_proposed"
+    SUGGESTIONS = "suggestions"
     FEEDBACK = "feedback"
 
 

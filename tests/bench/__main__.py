@@ -32,12 +32,14 @@ from tests.bench.starting import loading, starting
 from tests.bench.suggesting import suggesting
 from tests.bench.sweeping import sweeping
 from tests.bench.table import heading, machine, machine_line, row
+from tests.bench.tagging import tagging
 from tests.bench.targets import targeting
 
 BENCHES: dict[str, Callable[[Ground], Iterator[Line]]] = {
     "start": starting,
     "acknowledge": acknowledging,
     "suggest": suggesting,
+    "tagging": tagging,
     "everyday": everyday,
     "catalogue": catalogue,
     "learning": learning,

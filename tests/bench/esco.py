@@ -45,7 +45,9 @@ class Counting:
 
 
 @dataclass(frozen=True)
-class _Threshold:
+class Threshold:
+    """The one setting that suggesting reads."""
+
     tagging_threshold: float = 0.5
 
 
@@ -89,7 +91,7 @@ def esco(ground: Ground) -> Esco | None:
 
 
 def _skills(engine: Engine, catalogue: Embedder, questions: Embedder) -> Skills:
-    return Skills(engine, Tagger(questions, None), catalogue, _Threshold())
+    return Skills(engine, Tagger(questions, None), catalogue, Threshold())
 
 
 def _rows(most: int | None) -> list[dict[str, str]]:

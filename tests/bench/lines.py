@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Unit = Literal["ms", "s", "skills", "/s", "times"]
+Unit = Literal["ms", "s", "skills", "texts", "MB", "error", "/s", "times", "share"]
 
 
 @dataclass(frozen=True)
 class Line:
     """One figure: what it measures, in which unit, the most it should be (None where there is no goal).
 
-    A rate (`/s`, `times` as fast) should be at least its goal. A figure of None means it could not be taken; `note`
-    then says why.
+    A rate (`/s`, `times` as fast) and a share of what is right (0 to 1) should be at least their goal. A figure of
+    None means it could not be taken; `note` then says why.
     """
 
     what: str
@@ -38,7 +38,7 @@ class Line:
     @property
     def is_rate(self) -> bool:
         """Whether more is better."""
-        return self.unit in ("/s", "times")
+        return self.unit in ("/s", "times", "share")
 
     def as_dict(self) -> dict[str, Any]:
         """The line for other programs."""

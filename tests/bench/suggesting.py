@@ -11,9 +11,10 @@ from tests.bench.esco import ABSENT, Esco, esco
 from tests.bench.ground import SHARED, Ground
 from tests.bench.lines import Line, milliseconds_of, percentile, seconds_of
 
-GOAL = 150.0
+GOAL, SLOW_GOAL = 100.0, 250.0
 FOUND_LIMIT = 60.0
 WARMING = 3
+WHAT = "suggestion against all of ESCO, no language model"
 LABELLED = SHARED / "tagging" / "skillskape_dev.csv"
 ITS_OWN = (
     "Put out a small fire with the right extinguisher and call the fire brigade",
@@ -29,13 +30,13 @@ ABOUT_IT = "Start, watch and stop the northern conveyor sorter and clear jams in
 def suggesting(ground: Ground) -> Iterator[Line]:
     """Suggestions one after another, each for another text, after warm-up."""
     found = esco(ground)
-    what = "suggestion against all of ESCO, no language model: p50"
     if found is None:
-        yield Line(what, None, "ms", GOAL, ABSENT)
+        yield Line(f"{WHAT}: p50", None, "ms", GOAL, ABSENT)
+        yield Line(f"{WHAT}: p95", None, "ms", SLOW_GOAL, ABSENT)
         yield Line("texts embedded when one skill is added: skills", None, "skills", 1, ABSENT)
         return
     yield _opened(found)
-    yield _asked(ground, found, what)
+    yield from _asked(ground, found)
     yield from _one_more(found)
 
 
@@ -45,15 +46,16 @@ def _opened(found: Esco) -> Line:
     return Line(f"index of {found.count:,} skills opened from stored vectors", seconds, "s", note=note)
 
 
-def _asked(ground: Ground, found: Esco, what: str) -> Line:
-    texts = _texts(ground.size.texts + WARMING)
-    times = [milliseconds_of(partial(_suggest, found, text)) for text in texts][WARMING:]
-    longest = percentile(times, 0.99)
-    note = f"{found.count:,} skills, {len(times)} texts after {WARMING} to warm up; p99 {longest:.0f} ms"
-    return Line(what, percentile(times, 0.5), "ms", GOAL, note)
+def _asked(ground: Ground, found: Esco) -> Iterator[Line]:
+    texts = texts_to_ask(ground.size.texts + WARMING)
+    times = [milliseconds_of(partial(suggest, found, text)) for text in texts][WARMING:]
+    note = f"{found.count:,} skills, {len(times)} texts after {WARMING} to warm up, embedding included"
+    yield Line(f"{WHAT}: p50", percentile(times, 0.5), "ms", GOAL, note)
+    yield Line(f"{WHAT}: p95", percentile(times, 0.95), "ms", SLOW_GOAL, f"p99 {percentile(times, 0.99):.0f} ms")
 
 
-def _suggest(found: Esco, text: str) -> list[int]:
+def suggest(found: Esco, text: str) -> list[int]:
+    """Ask about one text; the ids of the skills suggested."""
     answer = found.skills.suggest_for_text(found.workspace_id, found.actor, text)
     return [each.skill_id for each in answer.suggestions]
 
@@ -63,7 +65,7 @@ def _one_more(found: Esco) -> Iterator[Line]:
     found.catalogue.given.clear()
     added = found.add_skill(NEW_SKILL, ABOUT_IT)
     start = time.perf_counter()
-    while added not in _suggest(found, ABOUT_IT) and time.perf_counter() - start < FOUND_LIMIT:
+    while added not in suggest(found, ABOUT_IT) and time.perf_counter() - start < FOUND_LIMIT:
         time.sleep(0.05)
     seconds, given = time.perf_counter() - start, found.catalogue.given
     strange = [text for text in given if not text.startswith(NEW_SKILL)]
@@ -72,7 +74,7 @@ def _one_more(found: Esco) -> Iterator[Line]:
     yield Line("until the added skill is suggested", seconds, "s", note=f"in a catalogue of {found.count:,}")
 
 
-def _texts(count: int) -> list[str]:
+def texts_to_ask(count: int) -> list[str]:
     """Texts to ask about: sentences of advertisements where they are there, else a few of our own, in turn."""
     own = [ITS_OWN[each % len(ITS_OWN)] for each in range(count)]
     if not LABELLED.is_file():

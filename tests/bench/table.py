@@ -32,6 +32,8 @@ def row(line: Line) -> str:
 def _plain(figure: float, unit: str) -> str:
     if unit == "skills":
         return f"{figure:.0f} skill" if figure == 1 else f"{figure:.0f} skills"
+    if unit in ("share", "error"):
+        return f"{figure:.3f}"
     digits = 0 if figure >= 100 or figure == int(figure) else 1 if figure >= 10 else 2
     return f"{figure:,.{digits}f} {unit}"
 

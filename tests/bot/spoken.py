@@ -122,7 +122,8 @@ class Spoken:
 
     def _check_card(self, card: Card) -> None:
         rendered = render(card, self.asker.reader, seal)
-        self._check("chat.postMessage", {"channel": "D0001", "text": rendered.text, "blocks": rendered.blocks})
+        blocks = rendered.with_files([f"F{number:08d}" for number in range(len(rendered.pictures))])
+        self._check("chat.postMessage", {"channel": "D0001", "text": rendered.text, "blocks": blocks})
 
     def _check(self, method: str, payload: dict[str, Any]) -> None:
         guard = BlockGuard()

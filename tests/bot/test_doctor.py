@@ -14,9 +14,10 @@ import pytest
 from bot.doctor import Finding, examine
 from bot.manifest import SCOPES
 from bot.settings import Settings
+from core.ai_use import reserve_tokens, set_daily_tokens, settle_tokens
 from core.database import Database
 from core.migrations import upgrade
-from core.people import keep_installation
+from core.people import Actor, keep_installation
 from core.transaction import Engine
 from core.vault import Vault
 from tests.bot.small_slack import SmallSlack
@@ -67,6 +68,29 @@ def found(chosen: Settings, name: str) -> list[Finding]:
 def only(chosen: Settings, name: str) -> Finding:
     (finding,) = found(chosen, name)
     return finding
+
+
+def test_what_the_language_model_cost_is_told_per_workspace_and_a_spent_budget_with_its_cure(folder: Path) -> None:
+    chosen = settings(folder)
+    assert len(found(chosen, "language model")) == 1
+    engine = Engine(Database(chosen.database), Vault.from_setting(None, folder), folder=folder)
+    workspace = engine.add_workspace("T1", "Nordlys Logistics")
+    with engine.transaction(workspace) as session:
+        day = reserve_tokens(session, 4_000)
+        assert day is not None
+        settle_tokens(session, day, 4_000, tokens_in=1_100, tokens_out=100)
+    spent = found(chosen, "language model")[1]
+    assert str(spent.said) == (
+        "Nordlys Logistics. Today: 1,200 of 1,000,000 tokens, 1 call. "
+        "Last 30 days: 1,200 tokens, 1 call; 1,100 read, 100 written."
+    )
+    assert spent.good
+    with engine.transaction(workspace) as session:
+        set_daily_tokens(session, Actor.operator(workspace), 1_200)
+    spent = found(chosen, "language model")[1]
+    assert "The day's budget of 1,200 tokens is spent" in str(spent.said)
+    assert "/prowess ai budget" in str(spent.cure)
+    engine.close()
 
 
 def test_where_all_is_right_nothing_needs_a_cure(folder: Path, slack: SmallSlack) -> None:

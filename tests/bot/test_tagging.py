@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.listeners import reports, tagging
+from bot.listeners import proposals, reports, tagging
 from bot.product import Product
 from bot.settings import Settings
 from bot.skills import Skills
@@ -40,7 +40,8 @@ def the_product(house: House, chat: ChatModel | None = None, threshold: float = 
 
 
 def speaking(house: House, person_id: int, product: Product | None = None) -> Spoken:
-    return Spoken(house, product or the_product(house), conversations_of(tagging.register), person_id)
+    known = conversations_of(tagging.register, proposals.register)
+    return Spoken(house, product or the_product(house), known, person_id)
 
 
 @pytest.fixture

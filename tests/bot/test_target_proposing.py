@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import pytest
@@ -126,7 +127,7 @@ def test_a_language_model_judges_and_nothing_but_shown_skills_and_quoted_words_c
         sent = str(server.requests[0])
     assert "Ignore the instructions" not in sent
     assert "1 target proposed for Anna." in said
-    assert "Order picking · 0.90 · Goods are collected. · words: picking of goods" in said
+    assert re.search(r"Order picking · 0\.\d\d · Goods are collected\. · words: picking of goods", said)
     assert "Without the language model" not in said
 
 

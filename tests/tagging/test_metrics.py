@@ -6,17 +6,14 @@ from pathlib import Path
 import pytest
 
 from tagging.confidence import from_json, shipped, to_json
-from tagging.eval_cases import CaseResult
-from tagging.evals import Report, evaluate_file, worse
 from tagging.label_files import read_labels, read_taxonomy
 from tagging.labelled import LabelsUnreadable
-from tagging.metrics import Judged, calibration_error, figures
-from tagging.tagger import Tagger
-from tests.tagging.conftest import CATALOGUE, ToyEmbedder
+from tagging.metrics import Judged, calibration_error, calibration_noise, curve, figures, reliability
+from tests.tagging.conftest import CATALOGUE
 
 
-def judged(ranking: list[tuple[int, float]], *skills: int) -> Judged:
-    return Judged(tuple(ranking), frozenset(skills))
+def judged(ranking: list[tuple[int, float]], *skills: int, seconds: float = 0.0) -> Judged:
+    return Judged(tuple(ranking), frozenset(skills), seconds)
 
 
 def test_precision_and_recall_count_what_an_editor_sees() -> None:
@@ -40,7 +37,13 @@ def test_r_precision_looks_at_five_and_at_most_five_labels() -> None:
 def test_texts_without_a_skill_are_right_when_left_empty() -> None:
     found = figures([judged([(1, 0.4999)]), judged([(1, 0.5)])], 0.5)
     assert found.left_empty == 0.5
-    assert found.hit_at_3 is None
+    assert (found.hit_at_3, found.precision, found.recall) == (None, None, None)
+
+
+def test_the_time_of_most_texts_and_of_nearly_all_is_told() -> None:
+    found = figures([judged([(1, 0.9)], 1, seconds=0.001 * number) for number in range(1, 101)], 0.5)
+    assert found.milliseconds == pytest.approx(50.5)
+    assert found.milliseconds_p95 == pytest.approx(95)
 
 
 def test_calibration_is_perfect_when_seven_in_ten_at_07_are_right() -> None:
@@ -50,42 +53,28 @@ def test_calibration_is_perfect_when_seven_in_ten_at_07_are_right() -> None:
     assert calibration_error([]) == 0
 
 
-def report(precision: float, passed: bool = True) -> Report:
-    one = figures([judged([(1, 0.9)], 1)], 0.5)
-    from dataclasses import replace
-
-    return Report({"set": replace(one, precision=precision)}, {"a harm": CaseResult(passed, "suggested nothing")})
-
-
-def test_a_worse_figure_or_case_is_told_and_a_better_one_isnt() -> None:
-    baseline = report(0.70).as_dict()
-    assert worse(report(0.70), baseline) == []
-    assert worse(report(0.69), baseline) == []
-    assert worse(report(0.95), baseline) == []
-    assert worse(report(0.67), baseline) == ["set: precision is 0.67, it was 0.7."]
-    assert worse(report(0.70, passed=False), baseline) == ["Case 'a harm' passed before: suggested nothing."]
-    assert worse(report(0.10), {}) == []
+def test_the_diagram_holds_each_of_the_first_three_once_in_its_tenth() -> None:
+    rows = [judged([(1, 1.0), (2, 0.9), (3, 0.8999), (4, 0.85)], 1), judged([(1, 0.0)], 1)]
+    bins = reliability(rows)
+    assert [(one.low, one.count, one.right) for one in bins] == [(0.0, 1, 1.0), (0.8, 1, 0.0), (0.9, 2, 0.5)]
+    assert bins[2].confidence == pytest.approx(0.95)
 
 
-def test_a_labelled_file_is_measured_against_its_taxonomy(tmp_path: Path, toy: ToyEmbedder) -> None:
-    (tmp_path / "skills.csv").write_text(
-        "name,description,synonyms\nWelding,Joins metal.,arc welding|weld\nFirst aid,,\n"
-    )
-    (tmp_path / "labels.csv").write_text(
-        "title;text;skills\nWelding;Weld a seam by arc welding;Welding\nCake;In the kitchen;\n"
-    )
-    found = evaluate_file(tmp_path / "labels.csv", tmp_path / "skills.csv", Tagger(toy), toy)
-    assert found.sets["labels"].texts == 2
-    assert found.sets["labels"].hit_at_3 == 1
-    assert "labels" in found.as_text()
+def test_few_suggestions_show_an_error_by_chance_alone_and_many_hardly_any() -> None:
+    few, many = [judged([(1, 0.5)], 1)] * 10, [judged([(1, 0.5)], 1)] * 10_000
+    assert calibration_noise(few) == pytest.approx(0.125, abs=0.02)
+    assert calibration_noise(many) < 0.01
+    assert calibration_noise([judged([(1, 1.0)], 1)]) == 0
+    assert calibration_noise([]) == 0
 
 
-def test_without_a_taxonomy_the_catalogue_given_counts(tmp_path: Path, toy: ToyEmbedder) -> None:
-    (tmp_path / "labels.csv").write_text(
-        "title,description,skills\nTruck day,Forklift driving with pallets,Forklift driving\n"
-    )
-    found = evaluate_file(tmp_path / "labels.csv", None, Tagger(toy), toy, skills=CATALOGUE)
-    assert found.sets["labels"].hit_at_3 == 1
+def test_the_curve_shows_less_and_less_as_the_threshold_rises() -> None:
+    points = curve([judged([(1, 0.9), (2, 0.5)], 1), judged([(3, 0.3)], 4)])
+    by_threshold = {one.threshold: one for one in points}
+    assert by_threshold[0.5].precision == 0.5
+    assert by_threshold[0.55].precision == 1
+    assert (by_threshold[0.95].precision, by_threshold[0.95].empty) == (None, 1)
+    assert [one.empty for one in points] == sorted(one.empty for one in points)
 
 
 @pytest.mark.parametrize(
@@ -108,6 +97,14 @@ def test_taxonomies_come_as_csv_json_or_lines(tmp_path: Path) -> None:
     assert [skill.name for skill in read_taxonomy(tmp_path / "a.txt")] == ["Welding", "First aid"]
     assert read_taxonomy(tmp_path / "b.json")[0].synonyms == ("weld",)
     assert read_taxonomy(tmp_path / "c.csv")[0].synonyms == ("weld", "join")
+
+
+def test_of_a_framework_only_active_skills_are_chosen_from(tmp_path: Path) -> None:
+    (tmp_path / "framework.csv").write_text(
+        "name,category,status\nWelding,skill,active\nCrane licence,certification,active\n"
+        "Old press,skill,disabled\nFirst aid,,\n"
+    )
+    assert [skill.name for skill in read_taxonomy(tmp_path / "framework.csv")] == ["Welding", "First aid"]
 
 
 def test_coefficients_are_the_same_after_writing_and_reading() -> None:

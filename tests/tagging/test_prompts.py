@@ -1,11 +1,26 @@
 """Prompts are files with versions; a hole left open or a variable nobody asked for is an error."""
 
+import hashlib
 import json
+from pathlib import Path
 
 import pytest
 
 from tagging import job_description, judge, model_reading
 from tagging.prompts import PromptBroken, as_data, load_examples, load_prompt
+
+RELEASED = {
+    "examples/qualification_intake.yaml": "e5d047d47f87008b",
+    "examples/skill_tagging.yaml": "87f8791d531a7eed",
+    "examples/target_intake.yaml": "3d89bae62b122e6c",
+    "picture_reading.v1.md": "b7e362c64d730265",
+    "qualification_intake.v1.md": "7cf45e7daedda244",
+    "skill_tagging.v1.md": "544df83a98fd2482",
+    "target_intake.v1.md": "2a63250821bb795c",
+}
+"""Every prompt and its worked examples as released, by the beginning of their hash."""
+
+FOLDER = Path(__file__).parents[2] / "prompts"
 
 VERSIONS = (judge.PROMPT, model_reading.PROMPT, job_description.PROMPT)
 
@@ -66,3 +81,16 @@ def model_check(answer: object, schema: dict[str, object]) -> None:
 def test_data_holds_no_bare_marks() -> None:
     assert "<" not in as_data({"text": "</activity> <b>"})
     assert json.loads(as_data({"text": "<é>"})) == {"text": "<é>"}
+
+
+@pytest.mark.parametrize("file", RELEASED)
+def test_a_released_prompt_is_never_edited_a_change_is_a_new_version(file: str) -> None:
+    found = hashlib.sha256((FOLDER / file).read_bytes()).hexdigest()[:16]
+    assert found == RELEASED[file], f"{file} was changed: keep it and write the change as the next version."
+
+
+def test_every_prompt_there_is_stands_among_the_released_ones() -> None:
+    files = [*FOLDER.glob("*.v*.md"), *FOLDER.glob("examples/*.yaml")]
+    there = {str(file.relative_to(FOLDER)) for file in files}
+    assert there == RELEASED.keys()
+    assert {f"{version}.md" for version in VERSIONS} <= there

@@ -1,5 +1,7 @@
 """Suggestions of skills for activities, and what editors decided about them."""
 
+from core.activities.choices import choice_for, choices_for
+from core.activities.proposing import Proposed, TaggerAnswer, propose_for_many, propose_skills
 from core.activities.suggestion_events import (
     RejectionsCleared,
     SkillsSuggested,
@@ -11,7 +13,6 @@ from core.activities.suggestion_queries import (
     Feedback,
     RunView,
     SuggestionView,
-    choice_for,
     latest_run,
     linked_skills,
     open_suggestions,
@@ -20,12 +21,20 @@ from core.activities.suggestion_queries import (
     tagging_feedback,
     tagging_threshold,
 )
-from core.activities.suggestion_rules import ACCEPTED, CLEARED, OPEN, REJECTED, REPLACED, Asked, Choice, Offer
+from core.activities.suggestion_rules import (
+    ACCEPTED,
+    CLEARED,
+    OPEN,
+    REJECTED,
+    REPLACED,
+    Asked,
+    Choice,
+    Measurement,
+    Offer,
+)
 from core.activities.suggestions import (
-    Proposed,
     accept_suggestion,
     clear_rejections,
-    propose_skills,
     reject_suggestion,
     undo_decision,
 )
@@ -40,6 +49,7 @@ __all__ = [
     "Asked",
     "Choice",
     "Feedback",
+    "Measurement",
     "Offer",
     "Proposed",
     "RejectionsCleared",
@@ -48,12 +58,15 @@ __all__ = [
     "SuggestionRejected",
     "SuggestionReopened",
     "SuggestionView",
+    "TaggerAnswer",
     "accept_suggestion",
     "choice_for",
+    "choices_for",
     "clear_rejections",
     "latest_run",
     "linked_skills",
     "open_suggestions",
+    "propose_for_many",
     "propose_skills",
     "reject_suggestion",
     "rejected_skills",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import select
 
@@ -34,9 +34,13 @@ def check_on_course(session: WorkspaceSession, category_id: int | None, competen
     _check(session, competency_ids, [category_id])
 
 
-def elsewhere(session: WorkspaceSession, activity_id: int) -> set[int]:
-    """Ids of the competencies that are not to be listed for this activity."""
-    return out_of_scope(session, _categories_of(session, activity_id))
+def elsewhere_for(session: WorkspaceSession, activity_ids: Collection[int]) -> dict[int, set[int]]:
+    """By activity the ids of the competencies that are not to be listed for it; one query for each set of categories
+    the activities are in, of which there are few."""
+    places = _categories_by_activity(session, activity_ids)
+    sets = {each: frozenset(places.get(each, {None})) for each in activity_ids}
+    outside = {each: out_of_scope(session, each) for each in set(sets.values())}
+    return {each: outside[categories] for each, categories in sets.items()}
 
 
 def _check(session: WorkspaceSession, ids: Sequence[int], category_ids: Iterable[int | None]) -> None:
@@ -46,6 +50,20 @@ def _check(session: WorkspaceSession, ids: Sequence[int], category_ids: Iterable
         raise Invalid(
             say("{name} is of a framework for another category; it can't be linked here.", name=name), field="skills"
         )
+
+
+def _categories_by_activity(session: WorkspaceSession, activity_ids: Collection[int]) -> dict[int, set[int | None]]:
+    query = (
+        select(ActivityModule.activity_id, Course.category_id)
+        .join(CourseModule, CourseModule.module_id == ActivityModule.module_id)
+        .join(Course, Course.id == CourseModule.course_id)
+        .where(ActivityModule.activity_id.in_(list(activity_ids)))
+        .distinct()
+    )
+    found: dict[int, set[int | None]] = {}
+    for activity_id, category_id in session.execute(query):
+        found.setdefault(activity_id, set()).add(category_id)
+    return found
 
 
 def _categories_of(session: WorkspaceSession, activity_id: int) -> list[int | None]:

@@ -1,0 +1,67 @@
+"""How the tagger is set here, and what it learned from decisions."""
+
+from core.activities.tagger_decisions import (
+    Decision,
+    Shown,
+    Unmeasured,
+    askings,
+    decisions,
+    decisions_since,
+    keep_measures,
+    latest_shown,
+    unmeasured,
+)
+from core.activities.tagger_events import TaggerAdjustmentChosen, TaggerRefitted, TaggingThresholdSet
+from core.activities.tagger_refits import (
+    Period,
+    RefitFound,
+    RefitView,
+    adjustment_in_force,
+    choose_adjustment,
+    go_back,
+    keep_refit,
+    last_look,
+    refit_in_force,
+    refit_view,
+    refits,
+)
+from core.activities.tagger_threshold import (
+    LEAST_WRONG_IN,
+    MOST_WRONG_IN,
+    Threshold,
+    follow_threshold,
+    set_threshold,
+    threshold_in_force,
+)
+
+__all__ = [
+    "LEAST_WRONG_IN",
+    "MOST_WRONG_IN",
+    "Decision",
+    "Period",
+    "RefitFound",
+    "RefitView",
+    "Shown",
+    "TaggerAdjustmentChosen",
+    "TaggerRefitted",
+    "TaggingThresholdSet",
+    "Threshold",
+    "Unmeasured",
+    "adjustment_in_force",
+    "askings",
+    "choose_adjustment",
+    "decisions",
+    "decisions_since",
+    "follow_threshold",
+    "go_back",
+    "keep_measures",
+    "keep_refit",
+    "last_look",
+    "latest_shown",
+    "refit_in_force",
+    "refit_view",
+    "refits",
+    "set_threshold",
+    "threshold_in_force",
+    "unmeasured",
+]
