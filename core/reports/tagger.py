@@ -86,7 +86,7 @@ def _askings(session: WorkspaceSession, since: datetime | None) -> tuple[int, in
     offered = sa.exists().where(
         Suggestion.workspace_id == session.workspace_id, Suggestion.run_id == TaggingRun.id
     )
-    counts = sa.func.count(), _number(TaggingRun.degraded == "failed"), _number(~offered)
+    counts = sa.func.count(), _number(TaggingRun.degraded.in_(("failed", "budget"))), _number(~offered)
     query = select(*counts).select_from(TaggingRun)
     row = session.execute(query.where(*_asked_since(since))).one()
     return int(row[0]), int(row[1] or 0), int(row[2] or 0)
