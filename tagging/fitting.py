@@ -25,10 +25,10 @@ from tagging.reading import read_activities
 from tagging.shortlist import SkillIndex
 from tagging.vector_store import FileVectors
 
-# How much one candidate of each source counts. Sentences people labelled count whole; those written by a model, those
+# How much one candidate of each source counts. Sentences people labelled count most; those written by a model, those
 # against part of a catalogue and texts without a skill are many and easy, so they only steady the fit.
 WEIGHTS = {
-    "people": 1.0,
+    "people": 1.5,
     "written": 0.05,
     "part": 0.02,
     "described": 0.15,
@@ -36,7 +36,7 @@ WEIGHTS = {
     "no_skill": 0.3,
     "no_skill_part": 0.02,
 }
-STRENGTH = 0.01
+STRENGTH = 0.02
 # A feature that never varies among the examples is not divided by nothing.
 LEAST_SPREAD = 1e-6
 HERE = Path(__file__).parent

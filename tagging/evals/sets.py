@@ -24,6 +24,7 @@ NO_SKILL = ROOT / "tests" / "evals" / "no_skill.yaml"
 SAMPLE_CATALOGUE = ROOT / "bot" / "sample" / "framework.csv"
 SAMPLE = 300
 TRACKS = ("python", "javascript")
+TOGETHER = "house_and_tech"
 
 ABOUT = {
     "notices": "80 office notices against the catalogue of the product's own cases",
@@ -31,6 +32,7 @@ ABOUT = {
     "no_skill_sample": "200 texts that fit no skill, against the sample organisation's skills",
     "house": "sentences of advertisements of all trades, each by coefficients fitted without its fifth",
     "tech": "sentences of advertisements for technical jobs, each by coefficients fitted without its fifth",
+    TOGETHER: "both together: each alone is too small to tell a calibration error of 0.05 from chance",
     "skillskape_dev": "300 sentences written by a language model; no fit saw this set",
     "notices_esco": "80 office notices against all of ESCO",
     "no_skill_esco": "200 texts that fit no skill, against all of ESCO",
@@ -91,8 +93,11 @@ def labelled_sets(data: Path, asking: Asking) -> Iterator[tuple[str, Found]]:
     index = sources.index
     sets, kinds = esco_sets(data, index.skills), _kinds(data / "tagging" / "exercises.json")
     folds = Folds(sources, [sets.pop(name) for name in PEOPLE], asking.embedder)
-    for name, judged in folds.sentences().items():
+    sentences = folds.sentences()
+    for name, judged in sentences.items():
         yield name, asking.told(name, judged, index.skills)
+    together = [one for judged in sentences.values() for one in judged]
+    yield TOGETHER, asking.told(TOGETHER, together, index.skills)
     for name, labelled in sets.items():
         yield name, asking.found(name, labelled, index)
     tracks = [exercise_track(data / "tagging" / "exercises.json", name) for name in TRACKS]
