@@ -40,4 +40,4 @@ def test_a_case_that_asks_for_silence_is_silent_but_where_the_baseline_says_that
     silent = [case.name for case in cases if case.nothing]
     spoken = {name for name in silent if not report.cases[name].passed}
     assert spoken <= {name for name in silent if not known[name]}
-    assert len(spoken) <= len(silent) / 4
+    assert len(spoken) <= len(silent) / 3
