@@ -155,7 +155,9 @@ def _costs(cost: Cost | None) -> Sentence:
 
 
 def _figures(now: BulkProgress) -> dict[str, object]:
-    counts = say("Suggestions for {n}, no skill fits {empty}.", n=now.proposed, empty=now.empty)
+    counts = say("Suggestions for {n}.", n=now.proposed)
+    if now.empty:
+        counts = say("Suggestions for {n}, none for {empty}.", n=now.proposed, empty=now.empty)
     if now.passed_over:
         counts = say("{counts} Passed over, full or out of reach by now: {n}.", counts=counts, n=now.passed_over)
     return {"done": now.done, "total": now.total, "counts": counts}

@@ -39,7 +39,7 @@ def group_card(group: ProposalGroup, alike: Sequence[CompetencyView], note: Word
     """One proposal with its look-alikes: make it, take it as another name of what is there, or decline it."""
     payload = {"proposals": group.ids}
     said = say(
-        "Asked for by {people}, first on {day}.",
+        "Asked for by {people}, first on {day}." if len(group.proposals) > 1 else "Asked for by {people} on {day}.",
         people=_names(group.askers) if group.askers else say("the operator"),
         day=min(each.proposed_at for each in group.proposals).date(),
     )
@@ -104,7 +104,7 @@ def owner_notice(name: str, by: str | None, fate: ProposalFate | None, skill: st
         if by
         else say("A new competency is proposed for the catalogue: {name}.", name=name)
     )
-    why = Context(say("Because you manage the catalogue."))
+    why = Context(say("Because you manage the catalogue. Mute: /prowess settings"))
     if fate is not None and not fate.waits:
         return Card(said, (Text(said), Text(_ended(fate, skill)), why))
     decide = Actions((Button(say("Decide"), LIST),))

@@ -60,7 +60,7 @@ def _refit(refit: RefitView) -> Sentence:
 
 
 def _head(found: TaggerReport) -> Sentence:
-    asked = say_count("asked {n} time", "asked {n} times", found.asked)
+    asked = say_count("Asked {n} time", "Asked {n} times", found.asked)
     if found.since is None:
         return say("{asked} in all, {offered} offered.", asked=asked, offered=found.offered)
     return say(
@@ -77,7 +77,7 @@ def _fields(found: TaggerReport) -> list[tuple[Words, Words]]:
         (say("Rejected"), found.rejected),
         (say("Waiting"), found.waiting),
         (say("Replaced by a later asking"), found.replaced),
-        (say("Without the language model"), found.alone),
+        (say("Language model unavailable"), found.alone),
     ]
     return [(label, say("{n}", n=number)) for label, number in rows]
 

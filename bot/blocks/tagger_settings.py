@@ -33,6 +33,7 @@ ENVIRONMENT = "environment"
 SHOWN = tuple(at / 100 for at in range(30, 91, 5))
 OFFERED = tuple(at / 100 for at in range(30, 91, 5))
 WRONG_IN_OFFERED = (3, 5, 10, 20)
+SHOWN_FROM = say("A skill is suggested from this confidence on; below it the answer stays empty.")
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def threshold_card(view: TaggerView) -> Card:
     """The threshold in force and where it comes from, the curve with the same figures, and what was learned."""
     state = threshold_words(view.found.threshold)
     points = [view.found.source.point(each) for each in SHOWN]
-    parts: list[Part] = [Header(say("Tagger")), Text(state)]
+    parts: list[Part] = [Header(say("Tagger")), Text(state), Context(SHOWN_FROM)]
     if view.png is not None:
         parts.append(Picture(view.png, _alt(view, points), "threshold.png"))
     parts += [_table(view, points), Context(source_words(view.found)), Text(learned_words(view.found))]
@@ -167,6 +168,13 @@ def preview_words(wanted: Threshold, found: Preview) -> Sentence:
 
 
 def _hidden(wanted: Threshold, found: Preview) -> Sentence:
+    if not found.hidden:
+        return say_count(
+            "At {threshold}, the last suggestion would still have been shown.",
+            "At {threshold}, all of the last {n} suggestions would still have been shown.",
+            found.of,
+            threshold=bar(wanted.value),
+        )
     return say(
         "At {threshold}, of the last {of} suggestions {hidden} wouldn't have been shown, {rejected} of them rejected.",
         threshold=bar(wanted.value), of=found.of, hidden=found.hidden, rejected=found.rejected,

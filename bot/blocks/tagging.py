@@ -56,11 +56,7 @@ def answer_card(desk: Desktop, run: RunView, note: Words | None = None) -> Card:
 def suggestions_card(desk: Desktop, run: RunView) -> Card:
     """The suggestions of one asking, at most three, each to be accepted or rejected (tagging/proposal-only)."""
     count = len(run.rows)
-    lead = say_count(
-        "{n} suggestion. Nothing is linked until you accept.",
-        "{n} suggestions. Nothing is linked until you accept.",
-        count,
-    )
+    lead = _lead(run)
     summary = say_count(
         "{n} suggestion for {title}. Nothing is linked until you accept.",
         "{n} suggestions for {title}. Nothing is linked until you accept.",
@@ -68,6 +64,8 @@ def suggestions_card(desk: Desktop, run: RunView) -> Card:
         title=desk.activity.title,
     )
     rows = [part for row in run.rows for part in _row(desk, run, row)]
+    if not waiting(run):
+        summary = say("{title}: {lead}", title=desk.activity.title, lead=lead)
     return Card(summary, (Header(desk.activity.title), Text(lead), *rows, *_ending(desk, run)))
 
 
@@ -98,7 +96,8 @@ def full_card(desk: Desktop, note: Words | None = None) -> Card:
     """The activity carries all it can (activities/skills-limit)."""
     words = say("This activity has {most} skills, the most it can carry.", most=MAX_SKILLS)
     listed = (Context(say("{skills}.", skills=desk.names)),) if desk.names else ()
-    buttons = Actions((Button(say("Change skills"), PICK, {"activity": desk.activity.id}),))
+    about = {"activity": desk.activity.id}
+    buttons = Actions((Button(say("Change skills"), PICK, about), Button(say("Edit activity"), EDIT, about)))
     card = Card(words, (Header(desk.activity.title), Text(words), *listed, buttons))
     return card.plus(Context(note)) if note else card
 
@@ -123,7 +122,7 @@ def why_card(run: RunView, row: SuggestionView) -> Card:
             threshold=bar(run.threshold),
         ),
         say("Reason: {reason}", reason=row.reason),
-        *([say("Words in the text: {words}.", words=", ".join(row.words))] if row.words else []),
+        *([say("Words in the text: {words}.", words=", ".join(row.words))] if _words_apart(row) else []),
         judged,
         asked,
     ]
@@ -133,6 +132,11 @@ def why_card(run: RunView, row: SuggestionView) -> Card:
 def decided_rows(desk: Desktop, run: RunView) -> list[Part]:
     """What was decided of one asking, each with its Undo where it still has one."""
     return [part for row in run.rows if row.status in (ACCEPTED, REJECTED) for part in _row(desk, run, row)]
+
+
+def waiting(run: RunView) -> bool:
+    """Whether one of its suggestions is still to be decided."""
+    return any(row.status == OPEN for row in run.rows)
 
 
 def confidence(value: float, threshold: float) -> str:
@@ -151,7 +155,7 @@ def _row(desk: Desktop, run: RunView, row: SuggestionView) -> list[Part]:
         said = say("*{skill}* ✓ Linked by {who}, {at}", skill=row.name, who=_who(row), at=_when(desk, row))
         return [Text(said, _undo(desk, run, row))]
     if row.status == REJECTED:
-        said = say("*{skill}* Rejected; not offered again for this activity", skill=row.name)
+        said = say("*{skill}* · Rejected; not offered again for this activity", skill=row.name)
         return [Text(said, _undo(desk, run, row))]
     offered = say(
         "*{skill}* · {confidence} · {reason}",
@@ -159,8 +163,23 @@ def _row(desk: Desktop, run: RunView, row: SuggestionView) -> list[Part]:
         confidence=confidence(row.confidence, run.threshold),
         reason=row.reason,
     )
-    words = [Context(say("words: {words}", words=", ".join(row.words)))] if row.words else []
+    words = [Context(say("words: {words}", words=", ".join(row.words)))] if _words_apart(row) else []
     return [Text(offered), *words, *([_choices(desk, run, row)] if row.status == OPEN else [])]
+
+
+def _lead(run: RunView) -> Sentence:
+    if not waiting(run):
+        return say_count("{n} suggestion, decided.", "{n} suggestions, all decided.", len(run.rows))
+    return say_count(
+        "{n} suggestion. Nothing is linked until you accept.",
+        "{n} suggestions. Nothing is linked until you accept.",
+        len(run.rows),
+    )
+
+
+def _words_apart(row: SuggestionView) -> bool:
+    """Whether the matched words need a line of their own: the reason doesn't quote them all (tagging/why)."""
+    return any(f"'{each}'" not in row.reason for each in row.words)
 
 
 def _choices(desk: Desktop, run: RunView, row: SuggestionView) -> Actions:
@@ -189,9 +208,14 @@ def _ending(desk: Desktop, run: RunView) -> list[Part]:
         linked=linked_so_far(desk),
         how=WITHOUT_MODEL.get(run.degraded or "", ""),
     )
-    picking = Actions((Button(say("Pick by hand"), PICK, {"activity": desk.activity.id, "run": run.id}),))
-    done = all(row.status != OPEN for row in run.rows)
-    return [Context(counted), *_unread(desk, run), *_left_out(desk), *([picking] if done and desk.room else [])]
+    after = [] if waiting(run) else [_next_steps(desk, run)]
+    return [Context(counted), *_unread(desk, run), *_left_out(desk), *after]
+
+
+def _next_steps(desk: Desktop, run: RunView) -> Actions:
+    """What can follow once every suggestion is decided."""
+    picking = [Button(say("Pick by hand"), PICK, {"activity": desk.activity.id, "run": run.id})] if desk.room else []
+    return Actions((*picking, Button(say("Edit activity"), EDIT, {"activity": desk.activity.id})))
 
 
 def _degraded(desk: Desktop, run: RunView) -> list[Part]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk import WebClient
@@ -10,6 +11,7 @@ from slack_sdk import WebClient
 from bot.answering import Voice, command_body, sent_privately
 from bot.conversation import (
     Answer,
+    Later,
     Place,
 )
 from bot.desk.desk import PRIVATE_PREFIX, Ack, Desk, bare
@@ -44,9 +46,7 @@ def _deliver(desk: Desk, voice: Voice, answer: Answer, place: Place, body: Mappi
     if answer.form is not None:
         voice.open_form(answer.form, str(body["trigger_id"]), place)
     if answer.later is not None:
-        desk.hand_on(voice.asker, answer, answer.later, place, response_url)
-        card = answer.card if place.private or answer.where == "here" else sent_privately()
-        ack(command_body(voice.rendered(card), private_chat=False) if card else "")
+        _begin(desk, voice, answer, answer.later, place, response_url, ack)
         return
     if answer.card is None:
         ack("")
@@ -58,6 +58,21 @@ def _deliver(desk: Desk, voice: Voice, answer: Answer, place: Place, body: Mappi
         voice.post(answer.card, str(place.channel))
     else:
         ack(command_body(voice.rendered(answer.card), private_chat=place.private))
+
+
+def _begin(
+    desk: Desk, voice: Voice, answer: Answer, later: Later, place: Place, response_url: str, ack: Ack
+) -> None:
+    """Say that work goes on, and hand it on. In the private chat that is a message, whose place the answer takes: Slack
+    lets nobody take away what a command was acknowledged with."""
+    if place.private and answer.card is not None:
+        ack("")
+        posted = voice.post(answer.card, str(place.channel))
+        desk.hand_on(voice.asker, answer, later, replace(place, message=posted), "")
+        return
+    desk.hand_on(voice.asker, answer, later, place, response_url)
+    card = answer.card if answer.where == "here" else sent_privately()
+    ack(command_body(voice.rendered(card), private_chat=False) if card else "")
 
 
 def _verb_of(body: Mapping[str, Any]) -> tuple[str, str]:

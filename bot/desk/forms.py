@@ -77,7 +77,8 @@ def _deliver(desk: Desk, voice: Voice, answer: Answer, place: Place, ack: Ack) -
             voice.rewrite(answer.card, place, None)
         else:
             channel = place.channel if place.private and place.channel else voice.private_channel()
-            voice.post(answer.card, channel, place.thread if place.private else None)
+            thread = place.thread if place.private else None
+            place = Place(channel, thread=thread, message=voice.post(answer.card, channel, thread))
     if answer.later is not None:
         desk.hand_on(voice.asker, answer, answer.later, place, "")
 

@@ -91,28 +91,32 @@ def _opened_action(desk: Desk, asker: Asker, action: Mapping[str, Any]) -> tuple
 def _deliver(
     desk: Desk, voice: Voice, answer: Answer, place: Place, response_url: str, body: Mapping[str, Any]
 ) -> None:
+    shown = None
     if answer.card is not None:
         if body.get("view") and not body.get("message"):
             show_home(desk, voice.asker, voice.client, notice=answer.card)
         elif place.private:
-            _show_in_chat(voice, answer, answer.card, place, body, response_url)
+            shown = _show_in_chat(voice, answer, answer.card, place, body, response_url)
         else:
             _show_in_channel(voice, answer, answer.card, place, body)
     if answer.share is not None and place.channel:
         voice.post(answer.share, place.channel)
     if answer.later is not None:
-        desk.hand_on(voice.asker, answer, answer.later, place, response_url)
+        desk.hand_on(voice.asker, answer, answer.later, shown or place, "" if shown else response_url)
 
 
 def _show_in_chat(
     voice: Voice, answer: Answer, card: Card, place: Place, body: Mapping[str, Any], response_url: str
-) -> None:
+) -> Place | None:
+    """Show it apart, in the pressed message's place, or as a message of its own: then where that is."""
     if answer.private:
         voice.whisper(card, place, str(body.get("response_url") or ""))
-    elif answer.replace:
+        return None
+    if answer.replace:
         voice.rewrite(card, place, response_url)
-    else:
-        voice.post(card, place.channel or voice.private_channel(), _thread_of(answer, place))
+        return None
+    channel, thread = place.channel or voice.private_channel(), _thread_of(answer, place)
+    return replace(place, channel=channel, thread=thread, message=voice.post(card, channel, thread))
 
 
 def _show_in_channel(voice: Voice, answer: Answer, card: Card, place: Place, body: Mapping[str, Any]) -> None:

@@ -77,7 +77,8 @@ def test_an_editor_tags_an_activity_by_title_and_reads_confidence_reason_and_wor
     assert "2 suggestions. Nothing is linked until you accept." in said
     rows = [line for line in said.splitlines() if line.startswith(("Fire safety · 0.", "Welding · 0."))]
     assert len(rows) == 2
-    assert "words: " in said
+    assert all(" · Matches '" in row and row.endswith(" in the text.") for row in rows), "words are quoted once"
+    assert "words: " not in said
     assert "Threshold 0.50. Linked so far: 0 of 3." in said
     assert "Without the language model: matched by meaning and words." in said
     assert labels(cleo.card) == ["Accept", "Reject", "Why?"] * 2
@@ -106,11 +107,23 @@ def test_accepting_links_the_skill_and_settles_its_row_with_undo(cleo: Spoken) -
 @pytest.mark.rule("tagging/rejected")
 def test_rejecting_settles_the_row_and_it_is_not_offered_again_until_cleared(cleo: Spoken) -> None:
     first = cleo.command("tag", TITLE).splitlines()[2].split(" · ")[0]
-    assert f"{first} Rejected; not offered again for this activity [Undo]" in cleo.press("Reject")
+    assert f"{first} · Rejected; not offered again for this activity [Undo]" in cleo.press("Reject")
     said = cleo.command("tag", TITLE)
     assert not any(line.startswith(f"{first} ·") for line in said.splitlines())
     assert "1 skill rejected earlier is left out. [Offer again]" in said
     assert any(line.startswith(f"{first} ·") for line in cleo.press("Offer again").splitlines())
+
+
+def test_a_card_says_that_all_is_decided_only_once_it_is_and_offers_what_can_follow(cleo: Spoken) -> None:
+    cleo.command("tag", TITLE)
+    assert "2 suggestions. Nothing is linked until you accept." in cleo.press("Accept")
+    said = cleo.press("Reject")
+    assert "2 suggestions, all decided." in said
+    assert "Nothing is linked until" not in said
+    assert labels(cleo.card) == ["Undo", "Undo", "Pick by hand", "Edit activity"]
+    cleo.press("Edit activity")
+    cleo.fill(title=TITLE, description="Weld beside the sorter, with a permit.")
+    assert "✓ Saved by you, 10:00: " in cleo.says
 
 
 @pytest.mark.rule("tagging/why")
@@ -120,9 +133,8 @@ def test_why_answers_privately_in_at_most_five_lines_and_leaves_the_card(cleo: S
     assert len(lines) <= 5
     assert "the threshold is 0.50." in lines[0]
     assert lines[1].startswith("Reason: ")
-    assert lines[2].startswith("Words in the text: ")
-    assert lines[3] == "By: toy, matched by meaning and words."
-    assert lines[4].startswith("Asked by Cleo, 24 November 2026, 10:00.")
+    assert lines[2] == "By: toy, matched by meaning and words."
+    assert lines[3].startswith("Asked by Cleo, 24 November 2026, 10:00.")
     assert cleo.says == before
 
 
@@ -134,13 +146,13 @@ def test_undo_is_offered_for_ten_minutes_and_only_to_whoever_decided(cleo: Spoke
     again = next(each for each in buttons(cleo.card) if each.action == "tag.why")
     rita = speaking(cleo.house, other, cleo.product)
     rita.press_button(again.__class__("Reject", "tag.reject", again.payload))
-    assert labels(rita.card) == ["Undo", "Pick by hand"]
+    assert labels(rita.card) == ["Undo", "Pick by hand", "Edit activity"]
     assert "✓ Linked by Cleo" in rita.says
     undo = next(each for each in buttons(cleo.card) if each.action == "tag.undo")
     cleo.house.clock.forward(minutes=11)
     said = cleo.press_button(undo)
     assert "Not undone: that works for 10 minutes" in said
-    assert labels(cleo.card) == ["Pick by hand"]
+    assert labels(cleo.card) == ["Pick by hand", "Edit activity"]
 
 
 @pytest.mark.rule("tagging/nothing")
@@ -202,7 +214,7 @@ def test_three_by_hand_then_ai_gives_no_suggestion(cleo: Spoken) -> None:
     said = cleo.command("tag", TITLE)
     assert "This activity has 3 skills, the most it can carry." in said
     assert "Fire safety, First aid and Welding." in said
-    assert labels(cleo.card) == ["Change skills"]
+    assert labels(cleo.card) == ["Change skills", "Edit activity"]
 
 
 @pytest.mark.rule("activities/skills-limit")
@@ -430,7 +442,9 @@ def test_the_judge_changes_the_answer_and_the_card_names_model_and_prompt(cleo: 
     assert "Trains the permit to work." in text
     assert "words: hot work permit" in text
     assert "language model" not in text
-    assert "By: toy + scripted, prompt skill_tagging.v1." in said.press("Why?")
+    why = said.press("Why?")
+    assert "Words in the text: hot work permit." in why
+    assert "By: toy + scripted, prompt skill_tagging.v1." in why
 
 
 @pytest.mark.rule("tagging/degrade")
@@ -452,7 +466,7 @@ def test_the_report_says_what_was_offered_and_what_became_of_it(cleo: Spoken) ->
     talking.command("tag", TITLE)
     talking.press("Accept")
     said = talking.command("report", "tagger 30")
-    assert "asked 1 time since 25 October 2026" in said
+    assert "Asked 1 time since 25 October 2026" in said
     assert "Accepted: 1" in said and "Rejected: 0" in said
     assert "Confidence | Decided | Accepted | Share" in said
     with pytest.raises(Invalid, match="How many days back"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from core.embedding import Embedder
 from core.vault import Vault
@@ -16,6 +17,7 @@ from tagging.embedding import open_embedder
 from tests.checks.blocks import BlockGuard
 from tests.conftest import START, MovableClock
 from tests.stories.stage import Prepared, Stage, prepare_postgres, prepare_sqlite, raised
+from tests.stories.visitor import CHROMIUM, FLAGS
 from tests.tagging.scripted_llm import ScriptedLLM, shortlist_of
 
 
@@ -53,6 +55,22 @@ def check_what_was_sent(stage: Stage) -> None:
     assert stage.workspace.complaints == []
 
 
+@pytest.fixture
+def ticking(prepared: Prepared, tmp_path: Path, clock: MovableClock, embedder: Embedder) -> Iterator[Stage]:
+    """A stage whose outbox is delivered by its own ticks, as in production."""
+    with raised(prepared, tmp_path, clock, embedder) as stage:
+        stage.service.ticks.start()
+        yield stage
+        check_what_was_sent(stage)
+
+
+@pytest.fixture
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ def test_suggestions_come_with_confidence_reason_and_words_and_one_press_links_o
     cleo.commands("/tag", "Fire watch after welding")
     card = cleo.waits_for("Nothing is linked until you accept.", 30)
     assert "Welding · 0." in card.text
-    assert "words: " in card.text
+    assert " · Matches 'welding' in the text." in card.text
     assert "Threshold 0.50. Linked so far: 0 of 3." in card.text
     assert "Without the language model: matched by meaning and words." in card.text
     assert _links(stage) == before

@@ -74,6 +74,17 @@ def test_an_admin_sees_the_curve_as_a_picture_with_its_figures_and_moves_the_thr
     stage.workspace.until(lambda: in_force(stage) == Threshold(0.5) or None, 5, "the threshold to be taken back")
 
 
+def test_the_answer_takes_the_place_of_the_line_that_says_work_goes_on(stage: Stage, ada: Any) -> None:
+    assert ada.commands("/prowess", "tagger") is None, "what a command is acknowledged with can't be taken away"
+    curve = ada.waits_for("From the evaluation Prowess ships", 30)
+    ada.presses(curve, "Refit now")
+    refused = ada.waits_for("Nothing changed: a refit takes 100 decisions on 40 activities;", 30, after=curve)
+    assert refused.ts != curve.ts
+    assert "From the evaluation Prowess ships" in curve.text, "the card with the curve stays"
+    said = [line for each in ada.messages() for line in each.text.splitlines()]
+    assert not any("Drawing the curve" in line or "Refitting on" in line for line in said)
+
+
 def test_the_tagger_learns_from_decisions_keeps_to_1_wrong_in_n_and_goes_back(stage: Stage, ada: Any) -> None:
     decided(stage, 100)
     said = ada.commands("/prowess", "tagger 1 wrong in 4")
