@@ -195,8 +195,9 @@ ANYBODYS: frozenset[str] = frozenset({"competency.proposed", "file.exported"})
 
 
 def _private(text: str) -> str:
-    """A text without the names of competencies, which everybody may see."""
-    return text.lower().replace("canary skill", "").replace("canary certificate", "")
+    """A text without the names of competencies, which everybody may see, and without the asker's own word."""
+    shown = text.lower().replace("which one is 'canary'?", "")
+    return shown.replace("canary skill", "").replace("canary certificate", "")
 
 
 def _own_id(stage: Stage) -> int:
