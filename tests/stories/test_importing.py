@@ -105,7 +105,8 @@ def test_an_export_comes_as_a_file_in_the_private_chat(stage: Stage, cleo: Any) 
     cleo.commands("/prowess", "export activities as csv")
     card = cleo.waits_for("activities.csv: ", 20)
     assert "It imports again as it is." in card.text
-    file = stage.workspace.run(lambda: list(stage.workspace.ws.memory.files.values())[-1])
+    files = stage.workspace.ws.memory.files
+    [file] = stage.workspace.until(lambda: stage.workspace.run(lambda: list(files.values())[-1:]), 10, "the file")
     assert file.name == "activities.csv"
     assert b"Extinguisher types" in file.content
 
