@@ -66,6 +66,7 @@ def test_somebody_who_joins_a_channel_before_their_joining_the_team_is_known_is_
     stage.workspace.joins(Person("UNILS", "nils", "Nils Ny", "nils.ny@nordlys.example"))
     stage.workspace.joins_channel("UNILS", "CWAREHOUSE")
     _until_inside(stage, "Nils Ny", inside=True)
+    assert "Nils Ny" in _inside(stage, "warehouse", "channel")
 
 
 def test_a_channel_the_bot_was_taken_out_of_leaves_its_group_to_the_admins(stage: Stage, ada: Any) -> None:
@@ -92,7 +93,8 @@ def _name(stage: Stage, chat_user_id: str) -> str:
 
 def test_a_channel_the_bot_is_not_in_is_asked_for_first(stage: Stage, ada: Any) -> None:
     ada.commands("/prowess", "group channel #nowhere")
-    ada.waits_for("I'm not in #nowhere. Write there: /invite @Prowess", 10)
+    said = ada.waits_for("I'm not in #nowhere.", 10)
+    assert "Write there: /invite @Prowess" in said.text
 
 
 @pytest.mark.rule("people/course-cohort")
