@@ -212,7 +212,7 @@ def _apart(session: WorkspaceSession, crowd: _Crowd) -> _Apart:
 
 
 def _by_person(rows: Iterable[Any]) -> dict[int, str]:
-    return {person_id: written for person_id, written in rows}  # noqa: C416 -- rows are no pairs to `dict`'s types
+    return {row[0]: row[1] for row in rows}
 
 
 def _grouped(rows: Iterable[Any]) -> dict[int, tuple[int, ...]]:
