@@ -234,6 +234,7 @@ class Conversations:
         self.home: list[tuple[Shelf, Callable[[Call], Card | Shelved | None]]] = []
         self.undos: dict[str, Callable[[Any, Actor, Mapping[str, Any]], Words | None]] = {}
         self.notices: dict[str, Callable[..., Card | None]] = {}
+        self.notices_together: dict[str, Callable[..., Mapping[int, Card | None]]] = {}
         self.gatherings: dict[str, Callable[..., Gathered | None]] = {}
         self.greeting: Callable[[Call], Answer] | None = None
 
@@ -296,6 +297,11 @@ class Conversations:
         """Add the words of an outbox message: `handler(session, recipient: PersonView, refs, message) -> Card | None`,
         made when it is sent or rewritten from the data as they are then; None drops it."""
         _add(self.notices, kind, handler)
+
+    def notice_together(self, kind: str, handler: Callable[..., Mapping[int, Card | None]]) -> None:
+        """Add the words of many outbox messages of a kind, read at once: `handler(session, messages)` gives each one's,
+        by its id, as the kind's `notice` would."""
+        _add(self.notices_together, kind, handler)
 
     def gathering(self, kind: str, handler: Callable[..., Gathered | None]) -> None:
         """Add what an outbox message is made of when it first goes out: `handler(session, recipient, refs)`.

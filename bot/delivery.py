@@ -1,5 +1,8 @@
 """Delivers the outbox: claims ahead of sending, sends outside any transaction, looks up what is in doubt.
 
+Messages are claimed some at a time; what is plain among them is read at once before it goes, and what arrived is noted
+at once after it went. To note it late is no harm: who finds it unsettled looks it up first.
+
 A time-out, a 5xx or a broken connection leaves it open whether a message arrived. Such a message rests; then its key
 is looked for in the metadata of the private chat's messages, and only if it is absent is it sent again. Nothing is sent
 in the second half of a claim, so that a process that stood still for a while does not send what another took over.
@@ -20,9 +23,10 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.blocks import render
+from bot.cards import Card
 from bot.chat_posting import Posted, asked_to_wait, find, leaves_open, post, word_of
 from bot.conversation import Conversations
-from bot.departures import Departures
+from bot.departures import Departures, Ready
 from bot.letters import letter_of
 from bot.logs import log
 from bot.mail import PostOffice
@@ -30,21 +34,16 @@ from bot.product import Product
 from bot.sealing import Sealer
 from core.errors import Invalid, Misconfigured
 from core.notifications import Medium
-from core.notifications.sending import (
-    LEASE,
-    QUARANTINE,
-    Outgoing,
-    claim_messages,
-    mark_failed,
-    mark_sent,
-    put_back,
-    try_again,
-)
+from core.notifications.sending import LEASE, QUARANTINE, Outgoing, claim_messages
+from core.notifications.settling import Arrival, mark_all_sent, mark_failed, mark_sent, put_back, try_again
 from core.people import PersonView, people
 from core.words import Reader
 
 SENDERS = 4
 BATCH = 20
+FRESH = timedelta(seconds=1)
+"""What was read longer ago is read again before it goes."""
+
 UNSURE = (OSError, HTTPException, SlackClientError)
 """What a call raises besides an answer: time-outs and broken connections are OSErrors."""
 
@@ -92,9 +91,15 @@ class Deliverer:
         done = 0
         with ThreadPoolExecutor(self._senders, thread_name_prefix="sender") as pool:
             while batch := self._claim(moment):
-                list(pool.map(self._deliver, batch))
+                self._deliver_all(pool, batch)
                 done += len(batch)
         return done
+
+    def _deliver_all(self, pool: ThreadPoolExecutor, batch: Sequence[Outgoing]) -> None:
+        ready = self._departures.ready(batch)
+        arrivals = pool.map(lambda each: self._deliver(each, ready.get(each.id)), batch)
+        if arrived := [each for each in arrivals if each is not None]:
+            mark_all_sent(self._database, arrived)
 
     def _claim(self, now: datetime) -> Sequence[Outgoing]:
         return claim_messages(self._database, self._owner, now, limit=BATCH, lease=self._lease)
@@ -106,11 +111,11 @@ class Deliverer:
     def _now(self) -> datetime:
         return self._product.engine.clock()
 
-    def _deliver(self, message: Outgoing) -> None:
-        """One message, to its end; a mistake in its words must not keep the others from going out."""
+    def _deliver(self, message: Outgoing, ready: Ready | None) -> Arrival | None:
+        """One message, to its end or to its arrival; a mistake in its words must not keep the others from going out."""
         attempt = _Attempt(message, message.in_doubt)
         try:
-            self._deliver_one(attempt)
+            return self._deliver_one(attempt, ready)
         except SlackApiError as error:
             self._answered_with_error(attempt, error)
         except UNSURE as error:
@@ -119,9 +124,13 @@ class Deliverer:
         except Exception as error:  # noqa: BLE001 (logged with its place; tried again, then given up)
             log.error("message not delivered", error=error, kind=message.kind, message=message.id)
             self._rest(attempt)
+        return None
 
-    def _deliver_one(self, attempt: _Attempt) -> None:
+    def _deliver_one(self, attempt: _Attempt, ready: Ready | None) -> Arrival | None:
         message = attempt.message
+        if ready is not None and self._now() - ready.at <= FRESH:
+            client = self._client(message, ready.recipient)
+            return self._post(attempt, client, ready.recipient, ready.card) if client is not None else None
         recipient = self._recipient(message)
         if recipient is None:
             self._departures.drop(message)
@@ -130,29 +139,35 @@ class Deliverer:
         elif message.rewriting:
             self._rewrite(attempt, recipient)
         else:
-            self._send(attempt, recipient)
+            return self._send(attempt, recipient)
+        return None
 
-    def _send(self, attempt: _Attempt, recipient: PersonView) -> None:
+    def _send(self, attempt: _Attempt, recipient: PersonView) -> Arrival | None:
         message = attempt.message
         client = self._client(message, recipient)
         if client is None:
-            return
+            return None
         if attempt.in_doubt and (there := self._found(client, message, recipient)):
-            mark_sent(self._database, message, there.channel, there.ts, self._now())
-            return
+            return self._arrived(message, there)
         attempt.in_doubt = False
         if self._departures.is_kept(message, recipient) or not self._departures.goes(message, recipient):
-            return
+            return None
         card = self._departures.card(message, recipient)
         if card is None:
             self._departures.drop(message)
-            return
+            return None
+        return self._post(attempt, client, recipient, card)
+
+    def _post(self, attempt: _Attempt, client: WebClient, recipient: PersonView, card: Card) -> Arrival | None:
+        message = attempt.message
         rendered = render(card, _reader(recipient), self._seal_for(message))
         if self._is_late(message):
-            return
+            return None
         attempt.posting = True
-        posted = post(client, str(recipient.chat_user_id), message.key, rendered)
-        mark_sent(self._database, message, posted.channel, posted.ts, self._now())
+        return self._arrived(message, post(client, str(recipient.chat_user_id), message.key, rendered))
+
+    def _arrived(self, message: Outgoing, posted: Posted) -> Arrival:
+        return Arrival(message, posted.channel, posted.ts, self._now())
 
     def _send_by_mail(self, attempt: _Attempt, recipient: PersonView) -> None:
         """By e-mail there is nothing to look up: a letter in doubt goes again under the same id."""

@@ -1,16 +1,37 @@
-"""Whether a message goes out now, and as what: quiet hours, what its recipient wants, their week, its words."""
+"""Whether a message goes out now, and as what: quiet hours, what its recipient wants, their week, its words.
+
+Most messages of a great many are plain: nothing has to be written before they go. These are made `ready` together.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from operator import attrgetter
+
 from bot.cards import Card
 from bot.conversation import Conversations
+from bot.logs import log
 from bot.product import Product
-from bot.wording import collected, is_gathered, keep_collected, message_card
-from core.notifications import Departure, Medium, wants
+from bot.wording import are_worded_together, cards_together, collected, is_gathered, keep_collected, message_card
+from core.db import WorkspaceSession
+from core.notifications import Departure, Medium, in_chat_alone, wants
 from core.notifications.departing import admit, copy_for_mail, is_counted, quiet_until
 from core.notifications.limits import hours_of
-from core.notifications.sending import Outgoing, mark_dropped, put_back
-from core.people import PersonView
+from core.notifications.sending import Outgoing
+from core.notifications.settling import mark_dropped, put_back
+from core.people import PersonView, people
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A message that may go as it is: to whom, what it says, and when that was so."""
+
+    recipient: PersonView
+    card: Card
+    at: datetime
 
 
 class Departures:
@@ -18,6 +39,33 @@ class Departures:
 
     def __init__(self, product: Product, conversations: Conversations) -> None:
         self._product, self._conversations = product, conversations
+
+    def ready(self, messages: Iterable[Outgoing]) -> dict[int, Ready]:
+        """Those that may go as they are, by id, read together; every other one has to be asked about by itself."""
+        found: dict[int, Ready] = {}
+        by_workspace = attrgetter("workspace_id")
+        plain = sorted((each for each in messages if self._is_plain(each)), key=by_workspace)
+        for workspace_id, some in groupby(plain, key=by_workspace):
+            try:
+                with self._product.reading(workspace_id) as session:
+                    found |= self._ready(session, list(some))
+            except Exception as error:  # noqa: BLE001 (each is asked about by itself then, and found at fault)
+                log.warning("messages not read together", error=error)
+        return found
+
+    def _is_plain(self, message: Outgoing) -> bool:
+        """Whether nothing but its words and its recipient decides on it."""
+        undecided = message.in_doubt or message.rewriting or message.by_mail or is_counted(message.kind)
+        return not undecided and are_worded_together(self._conversations, message)
+
+    def _ready(self, session: WorkspaceSession, messages: Sequence[Outgoing]) -> dict[int, Ready]:
+        going = _going_now(session, messages)
+        cards = cards_together(session, self._conversations, [message for message, _ in going])
+        return {
+            message.id: Ready(recipient, card, session.now)
+            for message, recipient in going
+            if (card := cards[message.id]) is not None
+        }
 
     def is_kept(self, message: Outgoing, recipient: PersonView) -> bool:
         """Whether it waits for its recipient's day, or is not wanted that way; its copy by mail goes its own way."""
@@ -57,3 +105,18 @@ class Departures:
     def drop(self, message: Outgoing) -> None:
         """Note that there is nothing to send."""
         mark_dropped(self._product.engine.database, message, self._product.engine.clock())
+
+
+def _going_now(session: WorkspaceSession, messages: Sequence[Outgoing]) -> list[tuple[Outgoing, PersonView]]:
+    """Those whose recipients can be reached in chat, want them there and nowhere else, and are up."""
+    who = people(session, {each.recipient_id for each in messages})
+    reached = {each.id: each for each in who.values() if each.active and not each.erased and each.chat_user_id}
+    hearing = {kind: in_chat_alone(session, reached, kind) for kind in {each.kind for each in messages}}
+    hours = hours_of(session)
+    return [
+        (each, recipient)
+        for each in messages
+        if (recipient := reached.get(each.recipient_id)) is not None
+        and recipient.id in hearing[each.kind]
+        and quiet_until(each, recipient.time_zone, session.now, hours) is None
+    ]

@@ -27,6 +27,22 @@ def message_card(
     return merged_card(said) if said else None
 
 
+def cards_together(
+    session: WorkspaceSession, conversations: Conversations, messages: Sequence[Outgoing]
+) -> dict[int, Card | None]:
+    """The messages, of kinds that are worded together, as they read now, by id; each as `message_card` gives it."""
+    found: dict[int, Card | None] = {}
+    for kind in {each.kind for each in messages}:
+        together = conversations.notices_together[kind]
+        found |= together(session, [each for each in messages if each.kind == kind])
+    return {each: merged_card([card]) if card is not None else None for each, card in found.items()}
+
+
+def are_worded_together(conversations: Conversations, message: Outgoing) -> bool:
+    """Whether a message is one of a kind of which many are worded at once, and stands for itself alone."""
+    return message.kind in conversations.notices_together and not is_gathered(conversations, message)
+
+
 Collected = Sequence[tuple[MessagePart, Gathered]]
 
 

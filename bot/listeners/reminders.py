@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -33,6 +33,7 @@ from core.notifications import (
     NoticeState,
     Outgoing,
     book_renewal,
+    lines_of_notices,
     notice_lines,
     notice_ref,
     snooze_notices,
@@ -46,6 +47,7 @@ from core.words import Sentence, TimeOfDay, say
 def register(conversations: Conversations) -> None:
     """Add the notices, their buttons, and the switches that mute them."""
     conversations.notice(NoticeKind.EXPIRY, expiry_notice)
+    conversations.notice_together(NoticeKind.EXPIRY, expiry_notices)
     conversations.press(BOOK, _book)
     conversations.press(SNOOZE, _snooze)
     conversations.press(SNOOZE_TO, _snooze_to)
@@ -61,10 +63,18 @@ def expiry_notice(
     session: WorkspaceSession, _recipient: PersonView, _refs: Mapping[str, Any], message: Outgoing
 ) -> Card | None:
     """The notice as it stands now; what was settled before it ever went out is not told at all."""
-    lines = notice_lines(session, message.id)
-    if not message.rewriting:
-        lines = [each for each in lines if each.state in WAITING]
-    return notice_card(lines, session.now, message_id=message.id) if lines else None
+    return expiry_notices(session, [message])[message.id]
+
+
+def expiry_notices(session: WorkspaceSession, messages: Sequence[Outgoing]) -> dict[int, Card | None]:
+    """The notices (up to 900) as they stand now, by message."""
+    standing = lines_of_notices(session, [each.id for each in messages])
+    return {each.id: _notice(session, each, standing[each.id]) for each in messages}
+
+
+def _notice(session: WorkspaceSession, message: Outgoing, lines: Sequence[NoticeLine]) -> Card | None:
+    said = lines if message.rewriting else [each for each in lines if each.state in WAITING]
+    return notice_card(said, session.now, message_id=message.id) if said else None
 
 
 def _book(press: Press) -> Answer:

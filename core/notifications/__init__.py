@@ -39,6 +39,7 @@ from core.notifications.notices import (
     NoticeState,
     Told,
     lines_about,
+    lines_of_notices,
     notice_lines,
     notice_ref,
 )
@@ -100,7 +101,15 @@ from core.notifications.rounds import RoundsAhead, make_rounds, rebuild_rounds, 
 from core.notifications.rules import BOOKED, SNOOZE, Hold
 from core.notifications.schedule import ScheduleDifference, rebuild_schedule
 from core.notifications.sending import Outgoing, Undelivered, send_again, undelivered_messages
-from core.notifications.settings import Medium, NoticeKind, NoticeSwitch, is_muted, notice_switches, wants
+from core.notifications.settings import (
+    Medium,
+    NoticeKind,
+    NoticeSwitch,
+    in_chat_alone,
+    is_muted,
+    notice_switches,
+    wants,
+)
 from core.notifications.skills_told import (
     PERFECT_QUIZ,
     SKILL_ACQUIRED,
@@ -157,6 +166,7 @@ __all__ = [
     "Lacking",
     "gather_digest",
     "team_of",
+    "in_chat_alone",
     "is_digest_admin",
     "week_of",
     "PLAN_DUE",
@@ -180,6 +190,7 @@ __all__ = [
     "undo_question",
     "Told",
     "lines_about",
+    "lines_of_notices",
     "Question",
     "question",
     "make_rounds",

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from core.clock import day_in
 from core.db import WorkspaceSession
@@ -88,11 +88,20 @@ class NoticeLine:
 
 def notice_lines(session: WorkspaceSession, message_id: int) -> list[NoticeLine]:
     """The lines of a notice message, what expires first on top; empty when it has none (any more)."""
-    reminders = [Told(*row) for row in run(session, _of_message(), message=message_id)]
-    found: list[NoticeLine] = []
+    return lines_of_notices(session, [message_id])[message_id]
+
+
+def lines_of_notices(session: WorkspaceSession, message_ids: Iterable[int]) -> dict[int, list[NoticeLine]]:
+    """The lines of notice messages (up to 900) by message, each as `notice_lines` gives them."""
+    found: dict[int, list[NoticeLine]] = {each: [] for each in message_ids}
+    rows = run(session, _of_messages(), messages=list(found)).all()
+    reminders, stands_in = [Told(*row[1:]) for row in rows], {row.id: row.outbox_id for row in rows}
     for chunk in in_chunks({each.qualification_id for each in reminders}):
-        found += _lines(session, [each for each in reminders if each.qualification_id in set(chunk)])
-    return sorted(found, key=lambda each: (each.expires_on, each.holder.name, each.name, each.reminder_id))
+        for line in _lines(session, [each for each in reminders if each.qualification_id in set(chunk)]):
+            found[stands_in[line.reminder_id]].append(line)
+    for lines in found.values():
+        lines.sort(key=lambda each: (each.expires_on, each.holder.name, each.name, each.reminder_id))
+    return found
 
 
 @dataclass(frozen=True)
@@ -137,11 +146,10 @@ def notice_ref(session: WorkspaceSession, reminder_id: int, recipient_id: int) -
 
 
 @cache
-def _of_message() -> Any:
-    columns = Reminder.__table__.c
-    return select(
-        columns.recipient_id, columns.qualification_id, columns.expires_on, columns.id, columns.day
-    ).where(columns.workspace_id == OURS, columns.outbox_id == bindparam("message"))
+def _of_messages() -> Any:
+    own = Reminder.__table__.c
+    columns = (own.outbox_id, own.recipient_id, own.qualification_id, own.expires_on, own.id, own.day)
+    return select(*columns).where(own.workspace_id == OURS, own.outbox_id.in_(ids_of("messages")))
 
 
 @dataclass(frozen=True)

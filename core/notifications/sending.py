@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -81,65 +80,6 @@ def claim_messages(
             if chosen := [row for row in rows if _is_rewrite(row) == rewriting]:
                 connection.execute(_held(chosen, owner, state, now + lease))
     return [_outgoing(row, owner, now + lease) for row in rows]
-
-
-def mark_sent(database: Database, message: Outgoing, channel: str, ts: str, now: datetime) -> bool:
-    """Note where a message stands; False when another deliverer took it over. If its subject changed meanwhile it is
-    due again, to be rewritten."""
-    return _settle(
-        database,
-        message,
-        {
-            "state": "sent",
-            "chat_channel": channel,
-            "chat_ts": ts,
-            "attempts": 0,
-            "due_at": _IfStale(now),
-            "trouble": None,
-            **({} if message.rewriting else {"sent_at": now}),
-        },
-    )
-
-
-def put_back(
-    database: Database, message: Outgoing, until: datetime, *, in_doubt: bool, counts: bool = False
-) -> bool:
-    """Return a message until later: to be looked up first when in doubt, else to be sent.
-
-    It does not count as an attempt unless said (the platform asked to wait, or it is a quiet hour). A rewrite, which
-    may be repeated, goes back as still to be done.
-    """
-    attempts = message.attempt if counts else max(message.attempt - 1, 0)
-    values: dict[str, Any] = {"due_at": until, "attempts": attempts}
-    if message.rewriting:
-        return _settle(database, message, {**values, "state": "sent", "stale": True})
-    return _settle(database, message, {**values, "state": "ambiguous" if in_doubt else "pending"})
-
-
-def try_again(
-    database: Database, message: Outgoing, now: datetime, *, in_doubt: bool, quarantine: timedelta = QUARANTINE
-) -> bool:
-    """Let a message rest after trouble, longer each time, up to an hour; it is given up after a day."""
-    if message.attempt >= MAX_ATTEMPTS:
-        return mark_failed(database, message, "no_answer", now)
-    rest = quarantine * min(2 ** min(message.attempt - 1, 10), LONGEST_REST)
-    return put_back(database, message, now + rest, in_doubt=in_doubt, counts=True)
-
-
-def mark_failed(database: Database, message: Outgoing, trouble: str, now: datetime) -> bool:
-    """Note that it cannot be delivered, in the platform's word; a failed rewrite leaves the message as it was sent."""
-    if message.rewriting:
-        values: dict[str, Any] = {"state": "sent", "attempts": 0, "due_at": _IfStale(now)}
-    else:
-        values = {"state": "failed", "due_at": None, "counted_at": None}
-    return _settle(database, message, {**values, "trouble": trouble})
-
-
-def mark_dropped(database: Database, message: Outgoing, now: datetime) -> bool:
-    """Note that there is nothing left to say; what was sent stays as it is."""
-    if message.rewriting:
-        return _settle(database, message, {"state": "sent", "attempts": 0, "due_at": _IfStale(now)})
-    return _settle(database, message, {"state": "dropped", "due_at": None, "counted_at": None})
 
 
 @dataclass(frozen=True)
@@ -241,41 +181,3 @@ def _outgoing(row: sa.RowMapping, owner: str, until: datetime | None = None) -> 
         held=row["held"],
         until=until,
     )
-
-
-@dataclass(frozen=True)
-class _IfStale:
-    """A change during the sending left its mark: then the message is due again at once, else never."""
-
-    now: datetime
-
-
-def _settle(database: Database, message: Outgoing, values: Mapping[str, Any]) -> bool:
-    """Change a message only while it is still in this deliverer's hands."""
-    given = {f"new_{name}": each.now if isinstance(each, _IfStale) else each for name, each in values.items()}
-    if_stale = frozenset(name for name, each in values.items() if isinstance(each, _IfStale))
-    mine = {
-        "its_workspace": message.workspace_id,
-        "its_id": message.id,
-        "its_owner": message.owner,
-        "its_state": "rewriting" if message.rewriting else "sending",
-        "its_attempts": message.attempt,
-    }
-    with database.connecting() as connection:
-        return connection.execute(_change(frozenset(values), if_stale), given | mine).rowcount == 1
-
-
-@cache
-def _change(names: frozenset[str], if_stale: frozenset[str]) -> sa.Update:
-    """The statement that settles these columns; built once, as every message is settled."""
-    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}", type_=_ROWS.c[name].type) for name in sorted(names)}
-    for name in if_stale:
-        values[name] = sa.case((_ROWS.c.stale, values[name]), else_=sa.null())
-    mine = (
-        _ROWS.c.workspace_id == sa.bindparam("its_workspace"),
-        _ROWS.c.id == sa.bindparam("its_id"),
-        _ROWS.c.owner == sa.bindparam("its_owner"),
-        _ROWS.c.state == sa.bindparam("its_state"),
-        _ROWS.c.attempts == sa.bindparam("its_attempts"),
-    )
-    return sa.update(_ROWS).where(*mine).values(owner=None, **values)

@@ -100,6 +100,15 @@ def wants(session: WorkspaceSession, person_id: int, message_kind: str, medium: 
     return usually != (person_id in _switched(session, [person_id], message_kind, medium, turned))
 
 
+def in_chat_alone(session: WorkspaceSession, person_ids: Iterable[int], message_kind: str) -> set[int]:
+    """Those of these people (up to 900) who get messages of this kind in chat and have no copy of them by e-mail."""
+    asked = set(person_ids)
+    if message_kind not in _KINDS:
+        return asked
+    deaf = _switched(session, asked, message_kind, Medium.CHAT, OFF)
+    return asked - deaf - _switched(session, asked, message_kind, Medium.MAIL, ON)
+
+
 def _switched(
     session: WorkspaceSession, person_ids: Iterable[int], kind: str, medium: Medium, value: str
 ) -> set[int]:

@@ -15,7 +15,7 @@ from bot.cards import line
 from bot.conversation import Conversations
 from bot.delivery import Deliverer
 from bot.jobs import sweep
-from bot.listeners.reminders import expiry_notice
+from bot.listeners.reminders import expiry_notice, expiry_notices
 from bot.product import Product
 from bot.sealing import Sealer
 from core.clock import day_in
@@ -140,6 +140,7 @@ class Life:
     def _deliverer(self, points: Points) -> Deliverer:
         conversations = Conversations()
         conversations.notice(NoticeKind.EXPIRY, expiry_notice)
+        conversations.notice_together(NoticeKind.EXPIRY, expiry_notices)
         conversations.notice(NoticeKind.TARGETS_SET, lambda _s, _r, refs, _m: line(f"A target: {refs['n']}"))
         product = Product(self.room.house.engine, cast(Any, None), None)
         sealer = Sealer(self.room.house.engine.vault)

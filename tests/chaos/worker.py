@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 from bot.conversation import Conversations
 from bot.delivery import Deliverer
 from bot.jobs import sweep
-from bot.listeners.reminders import expiry_notice
+from bot.listeners.reminders import expiry_notice, expiry_notices
 from bot.logs import configure_logs
 from bot.product import Product
 from bot.sealing import Sealer
@@ -47,6 +47,7 @@ def work(plan: Plan) -> None:
     engine = Engine(Database(plan.database), Vault.from_setting(None, folder), folder=folder)
     conversations = Conversations()
     conversations.notice(NoticeKind.EXPIRY, expiry_notice)
+    conversations.notice_together(NoticeKind.EXPIRY, expiry_notices)
     wait = cast(Any, plan.patience)
     client = WebClient("xoxb-chaos", base_url=plan.slack, timeout=wait, retry_handlers=[])
     deliverer = Deliverer(

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from core.notifications import COUNTED, Hours, Limits, NoticeKind, set_limits, tell
 from core.notifications.departing import URGENCY, Departure, admit, is_counted, parts_of, quiet_until
 from core.notifications.models import OutboxMessage, OutboxSubject
-from core.notifications.sending import Outgoing, claim_messages, mark_dropped, mark_sent
+from core.notifications.sending import Outgoing, claim_messages
+from core.notifications.settling import mark_dropped, mark_sent
 from tests.core.notifications.conftest import ZONE, Pair
 
 

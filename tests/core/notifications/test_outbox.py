@@ -16,12 +16,8 @@ from core.notifications.sending import (
     QUARANTINE,
     Outgoing,
     claim_messages,
-    mark_dropped,
-    mark_failed,
-    mark_sent,
-    put_back,
-    try_again,
 )
+from core.notifications.settling import mark_dropped, mark_failed, mark_sent, put_back, try_again
 from tests.core.notifications.conftest import Pair
 
 
