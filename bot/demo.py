@@ -63,10 +63,12 @@ def run_demo(port: int = 3000, *, open_browser: bool = True, reset: bool = False
     config = replace(workspace_config(f"http://127.0.0.1:{bot_port}/slack/events", folder), port=port)
     _begin_in_the_morning(folder / "clock.json")
     workspace = LocalWorkspace(config)
+    workspace.bot.starting = True
     with Serving(workspace, port):
         bot = start_bot(workspace.base_url, bot_port, folder)
         try:
             _wait_until_ready(bot, bot_port)
+            workspace.bot.starting = False
             _invite(workspace.base_url, open_browser=open_browser)
             return _until_interrupted(bot)
         finally:

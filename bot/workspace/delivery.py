@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from bot.workspace.faults import DeliveryFault
     from bot.workspace.workspace import LocalWorkspace
 
+LOOK_EVERY = 0.05
+"""Seconds between two looks whether a bot that is only just starting is up."""
+
 Trouble = Literal["", "http_timeout", "http_error", "connection_failed"]
 
 
@@ -57,6 +60,8 @@ class BotLink:
         self._client: httpx.AsyncClient | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self.url = ws.config.bot_url
+        self.starting = False
+        """Whether the bot is only just starting: what is for it waits until it is up (set by who starts it)."""
         self.delivered: deque[Delivery] = deque(maxlen=2000)
 
     async def close(self) -> None:
@@ -81,6 +86,7 @@ class BotLink:
 
     async def ask(self, kind: str, name: str, fields: dict[str, str]) -> Answer:
         """Deliver a command or interaction and return its answer, at most `answer_limit` seconds later."""
+        await self.until_up()
         fault = self._ws.faults.next_delivery("command" if kind == "command" else "interaction")
         await asyncio.sleep(_delay(fault))
         body, limit = urlencode(fields).encode(), self._ws.config.answer_limit
@@ -91,6 +97,7 @@ class BotLink:
         return answer
 
     async def _keep_trying(self, body: bytes, delivery: Delivery, actor: str | None, delay: float) -> None:
+        await self.until_up()
         await asyncio.sleep(delay)
         config = self._ws.config
         reason = ""
@@ -104,6 +111,11 @@ class BotLink:
             reason = answer.trouble
         if actor is not None:
             self._ws.notify(actor, f"{config.bot_real_name} isn't answering. Is it running?")
+
+    async def until_up(self) -> None:
+        """Wait for a bot that is starting; at once for any other."""
+        while self.starting:
+            await asyncio.sleep(LOOK_EVERY)
 
     async def _post(
         self, body: bytes, content_type: str, limit: float, headers: dict[str, str] | None = None

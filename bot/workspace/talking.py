@@ -101,6 +101,9 @@ async def run_command(
     known = next((each for each in ws.config.commands if each.command == command), None)
     if known is None:
         return slackbot_says(ws, place, person, f"`{command}` is not a valid command.")
+    if ws.bot.starting:
+        ws.notify(person, f"{ws.config.bot_real_name} is starting. It answers in a moment.")
+        await ws.bot.until_up()
     passed = typed_text(ws, text, links=False, with_names=True) if known.should_escape else text
     answer = await ws.bot.ask("command", command, _command_fields(ws, person, place, command, passed))
     if answer.trouble:

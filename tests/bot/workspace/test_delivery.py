@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import httpx
@@ -249,3 +250,14 @@ def test_a_message_shortcut_carries_the_message(office: Office) -> None:
     assert press["message"]["text"] == "I repaired the gate"
     with pytest.raises(Exception, match="no such shortcut"):
         anna.uses_shortcut("log", on=card)
+
+
+def test_what_is_typed_while_the_bot_is_starting_is_answered_once_it_is_up(office: Office) -> None:
+    """In the demo the page is there some seconds before the bot."""
+    link = office.workspace.ws.bot
+    link.starting = True
+    up = threading.Timer(0.3, lambda: setattr(link, "starting", False))
+    up.start()
+    office.workspace.person("anna").commands("/target", "@ben Fire safety")
+    assert not link.starting
+    assert len(office.bot.events("command")) == 1
