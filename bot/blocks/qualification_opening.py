@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from bot.blocks.qualification_words import FIELD_WORDS, KIND_WORDS, PARTICULAR_WORDS
+from bot.blocks.qualification_words import FIELD_WORDS, field_pairs
 from bot.blocks.qualifications import OPEN_FORM, ask_button, standing_lines
 from bot.blocks.why import why_button
 from bot.cards import (
@@ -34,7 +34,7 @@ RENEW, RENEW_FORM = "qualification.renew", "qualification.renew_form"
 VERIFY, LIFT = "verification.verify", "qualification.lift"
 DELETE_FORM, WITHDRAW_FORM, REVOKE_FORM = "qualification.delete", "qualification.withdraw", "qualification.revoke"
 ADD_DOCUMENT_FORM = "qualification.add_document"
-MOST_FIELDS, MOST_DOCUMENTS = 10, 5
+MOST_DOCUMENTS = 5
 
 
 @dataclass(frozen=True)
@@ -67,30 +67,12 @@ def opened_card(view: OpenedView) -> Card:
     if held.by_name_only:
         why = say("Its details are seen by {who}, those who supervise them, and admins.", who=view.holder.first_name)
         return Card(title, (*parts, Text(say("On file.")), Context(why)))
-    parts += [Fields(_pairs(held)), *(Text(line) for line in standing_lines(held)), *_documents(held)]
+    fields = Fields(field_pairs(held) or [(say("Status"), say("on file"))])
+    parts += [fields, *(Text(line) for line in standing_lines(held)), *_documents(held)]
     if held.public_note:
         parts.append(Text(say("Note: {note}", note=held.public_note)))
     parts += [Context(_context(view)), *_actions(view)]
     return Card(title, tuple(parts))
-
-
-def _pairs(held: QualificationView) -> list[tuple[Words, Words]]:
-    shown: dict[str, Words | None] = {
-        "value": held.value.name if held.value else None,
-        "issued_on": say("{day}", day=held.issued_on) if held.issued_on else None,
-        "expires_on": say("{day}", day=held.expires_on) if held.expires_on else None,
-        "issuer": held.issuer,
-        "number": held.number,
-    }
-    pairs: list[tuple[Words, Words]] = [(FIELD_WORDS[name], words) for name, words in shown.items() if words]
-    pairs += [(PARTICULAR_WORDS[name], _particular(name, words)) for name, words in held.particulars.items() if words]
-    return pairs[:MOST_FIELDS] or [(say("Status"), say("on file"))]
-
-
-def _particular(name: str, value: str) -> Words:
-    if name in ("from", "to"):
-        return say("{day}", day=date.fromisoformat(value))
-    return KIND_WORDS.get(value, value) if name == "kind" else value
 
 
 def _documents(held: QualificationView) -> list[Part]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.cards import Words
 from core.qualifications import DEGREES, QualificationView, Status
 from core.words import Sentence, say
+
+MOST_FIELDS = 10
+"""Slack's limit of fields in one block."""
 
 FIELD_WORDS = {
     "value": say("Value"),
@@ -64,3 +70,23 @@ def _dated(held: QualificationView, status: Status) -> Sentence:
     if status is Status.OK and held.expires_on is not None:
         return say("✓ ok, expires {day}", day=held.expires_on)
     return STATUS_WORDS[status]
+
+
+def field_pairs(held: QualificationView) -> list[tuple[Words, Words]]:
+    """Its filled fields with their names, at most as many as a card shows; none where none is filled."""
+    shown: dict[str, Words | None] = {
+        "value": held.value.name if held.value else None,
+        "issued_on": say("{day}", day=held.issued_on) if held.issued_on else None,
+        "expires_on": say("{day}", day=held.expires_on) if held.expires_on else None,
+        "issuer": held.issuer,
+        "number": held.number,
+    }
+    pairs: list[tuple[Words, Words]] = [(FIELD_WORDS[name], words) for name, words in shown.items() if words]
+    pairs += [(PARTICULAR_WORDS[name], _particular(name, words)) for name, words in held.particulars.items() if words]
+    return pairs[:MOST_FIELDS]
+
+
+def _particular(name: str, value: str) -> Words:
+    if name in ("from", "to"):
+        return say("{day}", day=date.fromisoformat(value))
+    return KIND_WORDS.get(value, value) if name == "kind" else value

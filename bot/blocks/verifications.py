@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.blocks.qualification_opening import MOST_DOCUMENTS, OPEN_DOCUMENT, VERIFY
-from bot.blocks.qualification_words import FIELD_WORDS, PARTICULAR_WORDS
+from bot.blocks.qualification_words import field_pairs
 from bot.blocks.qualifications import ASK_VERIFICATION, OPEN, standing_lines
 from bot.blocks.why import why_button
 from bot.cards import Actions, Button, Card, Context, Fields, Form, FormField, Part, Text, Words, line, undo_button
@@ -63,7 +63,8 @@ def request_card(view: VerificationCard) -> Card:
     if (settled := _settled(view)) is not None or view.held is None:
         said = settled or say("It is no longer on file. Nothing to do.")
         return Card(said, (*notice, Text(head), Text(said), *_after(view)))
-    parts: list[Part] = [*notice, Text(head), Fields(_pairs(view.held)), *_documents(view.held)]
+    fields = Fields(field_pairs(view.held) or [(say("Fields"), say("none filled in"))])
+    parts: list[Part] = [*notice, Text(head), fields, *_documents(view.held)]
     parts += [Text(each) for each in standing_lines(view.held)]
     if view.asked.state is VerificationState.IN_REVIEW:
         parts.append(Context(say("In review by you since {at}.", at=TimeOfDay(view.asked.since))))
@@ -125,19 +126,6 @@ def _why(view: VerificationCard) -> Button:
 
 def _open(view: VerificationCard) -> Button:
     return Button(say("Open"), OPEN, {"qualification": view.asked.qualification_id})
-
-
-def _pairs(held: QualificationView) -> list[tuple[Words, Words]]:
-    shown: dict[str, Words | None] = {
-        "value": held.value.name if held.value else None,
-        "issued_on": say("{day}", day=held.issued_on) if held.issued_on else None,
-        "expires_on": say("{day}", day=held.expires_on) if held.expires_on else None,
-        "issuer": held.issuer,
-        "number": held.number,
-    }
-    pairs: list[tuple[Words, Words]] = [(FIELD_WORDS[name], words) for name, words in shown.items() if words]
-    pairs += [(PARTICULAR_WORDS[name], words) for name, words in held.particulars.items() if words]
-    return pairs[:8] or [(say("Fields"), say("none filled in"))]
 
 
 def _documents(held: QualificationView) -> list[Part]:
