@@ -1,18 +1,12 @@
-"""Joins the engine and the tagger: suggestions for activities, look-alikes of names, names for reading messages."""
+"""Joins the engine and the tagger: suggestions for activities and for texts that are none."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy.exc import SQLAlchemyError
-
-from bot.logs import log
-from bot.skill_indexes import SkillIndexes, Snapshot
+from bot.skill_names import SkillNames
 from bot.tagger_adjustments import Adjusted, Adjustments
 from bot.tagging_answers import asked_of, offers_of
 from core.activities import (
@@ -25,7 +19,7 @@ from core.activities import (
 )
 from core.ai_use import ai_use
 from core.embedding import Embedder
-from core.errors import Conflict, ProwessError, Unavailable
+from core.errors import Conflict, Unavailable
 from core.frameworks import CompetencyCategory, visible_ids
 from core.people import Actor, Capability
 from core.transaction import Engine
@@ -34,7 +28,6 @@ from tagging.account import charged_to
 from tagging.bulk import TextToTag, suggest_many
 from tagging.embedding import EmbeddingUnavailable
 from tagging.leaving import may_leave, texts_stay
-from tagging.matching import CatalogueName, NameBook
 from tagging.tagger import Suggestion, Suggestions, Tagger
 
 FULL = say("This activity has 3 skills, the most it can carry.")
@@ -42,9 +35,7 @@ NOT_READY = say("Suggestions wait: the embedding model isn't answering. Picking 
 STAYS = say(
     "No suggestions: the AI is switched off here, and the embedding model is a server's. Picking skills by hand works."
 )
-BOOKS_KEPT = 8
 REMEASURED = 40
-MOST_MEANT = 100
 LEAST = 0.05
 """What a line may be about is looked at more closely from this confidence on."""
 
@@ -80,26 +71,13 @@ class _Question:
     adjusted: Adjusted
 
 
-class Skills:
+class Skills(SkillNames):
     """Matching of words with the catalogue; one per process, safe to share between threads."""
 
     def __init__(self, engine: Engine, tagger: Tagger, embedder: Embedder, settings: TaggingSettings) -> None:
-        self._engine, self._tagger, self._embedder, self._settings = engine, tagger, embedder, settings
-        self._indexes = SkillIndexes(engine, embedder)
+        super().__init__(engine, tagger, embedder)
+        self._settings = settings
         self._adjustments = Adjustments()
-        self._books: dict[tuple[int, int, frozenset[int]], NameBook] = {}
-        self._warm = threading.Event()
-
-    def warm(self) -> threading.Thread:
-        """Load the model and prepare every workspace's catalogue in the background; the thread that does it."""
-        thread = threading.Thread(target=self._prepare, name="warm-skills", daemon=True)
-        thread.start()
-        return thread
-
-    @property
-    def ready(self) -> bool:
-        """Whether the embedding model has answered once, so that asking it takes no loading."""
-        return self._warm.is_set()
 
     @property
     def basis(self) -> str:
@@ -211,93 +189,6 @@ class Skills:
                 raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
         return [one for each in found for one in each.suggestions], threshold
 
-    def catalogue_names(
-        self, workspace_id: int, actor: Actor, category: CompetencyCategory | None = None
-    ) -> list[CatalogueName]:
-        """Names and synonyms of the active competencies the actor sees, as they are now. Quick: nothing is embedded."""
-        texts = self._indexes.texts(workspace_id)
-        with self._engine.reading(workspace_id) as session:
-            seen = visible_ids(session, actor, category=category)
-        return [
-            CatalogueName(text.id, text.name, text.synonyms, text.category)
-            for text in texts.by_id.values()
-            if text.id in seen
-        ]
-
-    def name_book(self, workspace_id: int, actor: Actor) -> NameBook:
-        """Names and synonyms of what the actor sees, ready for reading messages; made once for each revision."""
-        names = self.catalogue_names(workspace_id, actor)
-        return self._book(workspace_id, names, frozenset(name.id for name in names))
-
-    def look_alikes(
-        self,
-        workspace_id: int,
-        actor: Actor,
-        text: str,
-        category: CompetencyCategory | None = None,
-        limit: int = 3,
-        *,
-        wait: bool = False,
-    ) -> list[tuple[int, float]]:
-        """Competencies the actor sees that are spelled or meant like the words, likeliest first, as (id, 0 to 1).
-
-        Quick by default: meaning counts only once the model is warm and the catalogue prepared. With `wait` it is
-        made so first, which may take seconds: in jobs and message readers only.
-        """
-        names = self.catalogue_names(workspace_id, actor, category)
-        allowed = frozenset(name.id for name in names)
-        snapshot = self._snapshot(workspace_id, wait=wait)
-
-        def nearest(words: str, most: int) -> list[tuple[int, float]]:
-            return self._nearest(snapshot, words, allowed, most) if snapshot else []
-
-        alike = self._book(workspace_id, names, allowed).look_alikes(text, nearest, limit)
-        return [(candidate.id, candidate.score) for candidate in alike]
-
-    def meant_like(self, workspace_id: int, text: str, limit: int = 100) -> list[tuple[int, float]]:
-        """Active competencies nearest in meaning, as (id, cosine -1 to 1), whoever may see them: the caller hides the
-        rest. Quick: nothing before the model is warm and the catalogue prepared."""
-        snapshot = self._snapshot(workspace_id, wait=False)
-        if snapshot is None or not text.strip():
-            return []
-        try:
-            vector = self._embedder.embed([text])[0]
-        except EmbeddingUnavailable:
-            return []
-        found = [pair for index in (snapshot.skills, snapshot.others) for pair in index.nearest_to(vector, limit)]
-        return sorted(found, key=lambda pair: -pair[1])[:limit]
-
-    def meanings(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """Unit vectors by text, of the first hundred; none before the model is warm or where it doesn't answer.
-
-        Quick for a few short texts.
-        """
-        wanted = list(dict.fromkeys(texts))[:MOST_MEANT]
-        if not wanted or not self.ready:
-            return {}
-        try:
-            return dict(zip(wanted, self._embedder.embed(wanted), strict=True))
-        except EmbeddingUnavailable:
-            return {}
-
-    def near_in_meaning(
-        self,
-        workspace_id: int,
-        actor: Actor,
-        text: str,
-        category: CompetencyCategory | None = None,
-        limit: int = 3,
-        *,
-        wait: bool = True,
-    ) -> list[tuple[int, float]]:
-        """Competencies the actor sees, nearest in meaning first, as (id, cosine -1 to 1); spelling doesn't count."""
-        snapshot = self._snapshot(workspace_id, wait=wait)
-        if snapshot is None:
-            return []
-        with self._engine.reading(workspace_id) as session:
-            allowed = frozenset(visible_ids(session, actor, category=category))
-        return self._nearest(snapshot, text, allowed, limit)
-
     def _question(self, workspace_id: int, actor: Actor, activity_id: int) -> _Question:
         with self._engine.reading(workspace_id) as session:
             require_on_activity(session, actor, Capability.TAGGING_USE, activity_id)
@@ -331,50 +222,3 @@ class Skills:
             )
         except EmbeddingUnavailable as unavailable:
             raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
-
-    def _snapshot(self, workspace_id: int, *, wait: bool) -> Snapshot | None:
-        """The catalogue ready to be asked; without waiting the one there is, if any; None where no model answers."""
-        if not wait:
-            return self._indexes.held(workspace_id) if self.ready else None
-        try:
-            if not self.ready:
-                self._tagger.warm()
-                self._warm.set()
-            return self._indexes.current(workspace_id)
-        except EmbeddingUnavailable as unavailable:
-            log.warning("catalogue not prepared", workspace=workspace_id, reason=str(unavailable))
-            return None
-
-    def _nearest(
-        self, snapshot: Snapshot, text: str, allowed: frozenset[int], limit: int
-    ) -> list[tuple[int, float]]:
-        try:
-            found = [
-                pair
-                for index in (snapshot.skills, snapshot.others)
-                for pair in index.nearest(text, len(index), self._embedder)
-                if pair[0] in allowed
-            ]
-        except EmbeddingUnavailable:
-            return []
-        return sorted(found, key=lambda pair: -pair[1])[:limit]
-
-    def _book(self, workspace_id: int, names: Sequence[CatalogueName], allowed: frozenset[int]) -> NameBook:
-        """The names ready for look-up, made once for each revision and each set of competencies seen."""
-        key = (workspace_id, self._indexes.texts(workspace_id).revision, allowed)
-        book = self._books.get(key)
-        if book is None:
-            book = NameBook.of(names)
-            if len(self._books) >= BOOKS_KEPT:
-                self._books.clear()
-            self._books[key] = book
-        return book
-
-    def _prepare(self) -> None:
-        try:
-            self._tagger.warm()
-            self._warm.set()
-            for workspace in self._engine.workspaces():
-                self._indexes.current(workspace.id)
-        except (EmbeddingUnavailable, ProwessError, SQLAlchemyError) as error:
-            log.warning("skills not prepared yet", error=error)

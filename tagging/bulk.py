@@ -53,7 +53,7 @@ def suggest_many(
                 each.title,
                 each.text,
                 index,
-                allowed=_some(each.allowed, index),
+                allowed=each.allowed,
                 exclude=each.exclude,
                 limit=each.limit,
                 threshold=threshold,
@@ -84,10 +84,3 @@ def _read_ahead(parts: Sequence[Sequence[TextToTag]], embedder: Embedder) -> Ite
 def _read(part: Sequence[TextToTag], embedder: Embedder) -> list[Reading | None]:
     pairs = [(without_instructions(each.title), without_instructions(each.text)) for each in part]
     return read_activities(pairs, embedder)
-
-
-def _some(allowed: Collection[int] | None, index: SkillIndex) -> Collection[int] | None:
-    """None where all of the index is allowed, which is quicker to look through."""
-    if allowed is not None and len(allowed) >= len(index) and index.rows.keys() <= set(allowed):
-        return None
-    return allowed

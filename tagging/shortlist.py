@@ -65,6 +65,14 @@ class SkillIndex:
         """Return one skill by id; KeyError when it isn't in this snapshot."""
         return self.skills[self.rows[skill_id]]
 
+    def open_rows(self, allowed: Collection[int] | None, exclude: Collection[int]) -> Sequence[int]:
+        """Return the rows, in order, of the skills with an allowed id (None: all) that isn't an excluded one."""
+        every = allowed is None or (len(allowed) >= len(self) and self.rows.keys() <= set(allowed))
+        if every and not exclude:
+            return range(len(self))
+        wanted = self.rows.keys() if allowed is None else set(allowed) & self.rows.keys()
+        return sorted(self.rows[skill_id] for skill_id in wanted - set(exclude))
+
     def nearest(self, text: str, k: int, embedder: Embedder) -> list[tuple[int, float]]:
         """Return up to k look-alikes of a text, nearest in meaning first, as (skill id, cosine -1 to 1)."""
         if not len(self) or not text.strip():

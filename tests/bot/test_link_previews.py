@@ -12,7 +12,7 @@ from core.errors import Conflict, Invalid
 from core.frameworks import CompetencyCategory
 from tests.bot.course_talk import School, school
 from tests.bot.spoken import Spoken, conversations_of, labels
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.builders import a_person, a_result, a_skill, an_activity
 from tests.conftest import House
 from tests.core.achievements.paths.ways import rated

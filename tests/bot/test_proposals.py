@@ -19,7 +19,7 @@ from core.frameworks import CompetencyCategory, find_named, synonyms_of
 from core.people import people_named, person
 from tests.bot.asking import messages_to
 from tests.bot.spoken import HERE, Spoken, conversations_of, labels
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.builders import a_person, a_skill, an_activity
 from tests.conftest import START, House
 

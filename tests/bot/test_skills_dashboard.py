@@ -21,7 +21,7 @@ from core.frameworks import (
 )
 from core.frameworks import CompetencyDetails as Details
 from tests.bot.spoken import HERE, Spoken, conversations_of, labels, picks
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.builders import a_module, a_person, a_skill, an_activity
 from tests.conftest import House
 

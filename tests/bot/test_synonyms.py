@@ -13,7 +13,7 @@ from core.frameworks import CompetencyDetails, create_competency, visible_compet
 from tagging.features import FEATURES
 from tagging.tagger import Tagger
 from tests.bot.spoken import Spoken, conversations_of
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.bot.toy_tagger import toy_coefficients
 from tests.builders import a_person, a_skill
 from tests.conftest import House

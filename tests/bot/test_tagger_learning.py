@@ -30,8 +30,8 @@ from core.errors import Conflict
 from core.frameworks import find_named
 from tests.bot.decided import decide_many
 from tests.bot.spoken import Spoken, labels
+from tests.bot.tagging.editor import TITLE
 from tests.bot.test_tagger_settings import ada
-from tests.bot.test_tagging import TITLE
 from tests.builders import a_person, a_skill, an_activity
 from tests.conftest import House
 

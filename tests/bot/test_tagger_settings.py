@@ -12,7 +12,7 @@ from core.audit import latest_facts
 from core.errors import Conflict, Invalid, Refused
 from tests.bot.decided import decide_many
 from tests.bot.spoken import Spoken, conversations_of, labels, picks
-from tests.bot.test_tagging import NAMES, TEXT, TITLE, the_product
+from tests.bot.tagging.editor import NAMES, TEXT, TITLE, the_product
 from tests.builders import a_person, a_skill, an_activity
 from tests.conftest import House
 

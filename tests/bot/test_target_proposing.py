@@ -17,7 +17,7 @@ from core.frameworks import DISABLED, CompetencyCategory, set_status
 from core.targets import targets_of
 from tagging.llm import ChatModel
 from tests.bot.spoken import Spoken, conversations_of
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.builders import a_person, a_skill
 from tests.conftest import House
 from tests.tagging.scripted_llm import ScriptedLLM, shortlist_of

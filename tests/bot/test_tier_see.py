@@ -11,7 +11,7 @@ from bot.listeners import profiles, skills, tagging, targets
 from core.frameworks import visible_competencies
 from core.gaps import names_of, profile_of
 from tests.bot.spoken import HERE, Spoken, conversations_of
-from tests.bot.test_tagging import the_product
+from tests.bot.tagging.editor import the_product
 from tests.builders import a_person, a_result, a_skill, an_activity
 from tests.conftest import House
 

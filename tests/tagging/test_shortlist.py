@@ -1,5 +1,7 @@
 """The index holds a catalogue as it is now, and embeds only what changed."""
 
+from collections.abc import Collection
+
 import numpy as np
 import pytest
 
@@ -71,6 +73,26 @@ def test_an_empty_catalogue_has_no_look_alikes(toy: ToyEmbedder) -> None:
 def test_names_and_synonyms_are_found_word_for_word(index: SkillIndex) -> None:
     found = index.named_in(("hot", "work", "safeti", "drill"))
     assert found == {index.rows[1]: 3}
+
+
+@pytest.mark.parametrize(
+    ("allowed", "exclude", "open_ids"),
+    [
+        (None, (), {1, 2, 3, 4, 5, 6, 7, 8}),
+        (range(9), (), {1, 2, 3, 4, 5, 6, 7, 8}),
+        (range(2, 10), (), {2, 3, 4, 5, 6, 7, 8}),
+        ({1, 2, 99}, (), {1, 2}),
+        (None, {1, 99}, {2, 3, 4, 5, 6, 7, 8}),
+        ({1, 2, 3}, {3}, {1, 2}),
+        ((), (), set()),
+    ],
+)
+def test_only_what_is_allowed_and_not_excluded_is_open_in_the_catalogues_order(
+    index: SkillIndex, allowed: Collection[int] | None, exclude: Collection[int], open_ids: set[int]
+) -> None:
+    rows = index.open_rows(allowed, exclude)
+    assert {int(index.ids[row]) for row in rows} == open_ids
+    assert list(rows) == sorted(rows)
 
 
 def test_the_top_is_ordered_and_ties_keep_the_catalogues_order() -> None:
