@@ -13,8 +13,10 @@ export HF_HUB_OFFLINE := 1
 demo: $(STAMP)
 	$(BIN)/prowess demo $(if $(RESET),--reset) $(if $(PORT),--port $(PORT)) $(if $(NO_BROWSER),--no-browser)
 
+# Some tests start the program as processes of its own: those needn't compile its files anew each time.
+test: export PYTHONDONTWRITEBYTECODE =
 test: $(TEST_STAMP)
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 slow: $(TEST_STAMP)
 	$(BIN)/python -m pytest -m slow $(ARGS)

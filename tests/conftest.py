@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event
 
 from core.database import Database
 from core.db import WorkspaceSession
 from core.people import Actor
-from core.tables import METADATA
 from core.transaction import Engine
 from core.vault import Vault
-from tests.checks.tenants import watch_statements
+from tests.checks.databases import Emptied, emptied_postgres, emptied_sqlite
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-SAID = {Path(__file__).parent / "bot", Path(__file__).parent / "stories"}
+HERE = Path(__file__).parent
+SAID = {HERE / "bot", HERE / "stories"}
+LONG = {HERE / "stories", HERE / "evals", HERE / "tagging", HERE / "bot" / "program", HERE / "core" / "exchange"}
 
 START = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
@@ -70,15 +72,24 @@ class House:
         return self.engine.reading(self.workspace_id)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_finish() -> None:
+    """What was imported stays to the end: the garbage collector need not go through it after every few hundred rows."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """What is said in chat, and random histories, run on PostgreSQL among the slow tests; the rest of the engine always
-    runs on both."""
+    runs on both. Files that take long come first, so that workers end together."""
     for item in items:
         if "postgresql" not in item.name:
             continue
         if not SAID.isdisjoint(item.path.parents) or _is_random(item):
             item.add_marker(pytest.mark.slow)
+    yield
+    items.sort(key=lambda item: LONG.isdisjoint(item.path.parents))
 
 
 def _is_random(item: pytest.Item) -> bool:
@@ -87,33 +98,33 @@ def _is_random(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[Callable[[], str]]:
-    """Makes a new, empty PostgreSQL database in one cluster a session; its URL."""
+    """Makes a new, empty PostgreSQL database in one cluster a session, which the first one starts; its URL."""
     from tests.checks.postgres import cluster
 
-    with cluster() as make_database:
-        yield make_database
+    with ExitStack() as stack:
+        started = cache(lambda: stack.enter_context(cluster()))
+        yield lambda: started()()  # noqa: PLW0108 - the cluster starts with the first call
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A database with all tables, one of each kind a session; tests keep apart by workspace."""
-    with tempfile.TemporaryDirectory() as folder:
-        on_sqlite = request.param == "sqlite"
-        url = f"sqlite:///{folder}/test.db" if on_sqlite else request.getfixturevalue("postgres_url")()
-        opened = Database(url)
-        if opened.is_sqlite:
-            _hurry(opened)
-        METADATA.create_all(opened.engine)
-        watch_statements(opened.engine)
-        watch_statements(opened.reader)
-        yield opened
-        opened.close()
+@pytest.fixture(scope="session")
+def emptied(postgres_url: Callable[[], str]) -> Iterator[Callable[[str], Emptied]]:
+    """A database of a kind with all tables, one of each a session, that can be emptied."""
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+
+        @cache
+        def of_kind(kind: str) -> Emptied:
+            made = emptied_sqlite(folder) if kind == "sqlite" else emptied_postgres(postgres_url)
+            stack.callback(made.database.close)
+            return made
+
+        yield of_kind
 
 
-def _hurry(database: Database) -> None:
-    """Don't wait for the disk: these files go with the session; tests of durability open their own."""
-    for engine in (database.engine, database.reader):
-        event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA synchronous=OFF"))
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, emptied: Callable[[str], Emptied]) -> Database:
+    """A database with all tables, empty at the start of each file; within it tests keep apart by workspace."""
+    return emptied(request.param).empty()
 
 
 @pytest.fixture

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,7 +34,7 @@ def watch_statements(engine: sa.Engine) -> None:
             raise UnfilteredStatement(f"{', '.join(missing)} without workspace_id in: {statement}")
 
 
-@lru_cache(maxsize=4096)
+@cache
 def unfiltered_tables(statement: str, dialect: str) -> tuple[str, ...]:
     """Names of the tenant tables that a statement reads or changes without naming their workspace."""
     head = statement.lstrip().split(None, 1)[0].upper() if statement.strip() else ""
@@ -43,32 +45,42 @@ def unfiltered_tables(statement: str, dialect: str) -> tuple[str, ...]:
     return tuple(sorted(_missing(tree)))
 
 
-def _missing(tree: exp.Expression) -> set[str]:
-    common = {each.alias_or_name for each in tree.find_all(exp.CTE)}
-    found = set()
-    for table in tree.find_all(exp.Table):
-        if table.name in TENANT_TABLES and table.name not in common and not _named(table):
-            found.add(table.name)
-    return found
+def _missing(tree: exp.Expr) -> set[str]:
+    found = list(tree.find_all(exp.CTE, exp.Table, exp.Column))
+    common = {each.alias_or_name for each in found if isinstance(each, exp.CTE)}
+    tables = [each for each in found if isinstance(each, exp.Table)]
+    inside = Counter(id(scope) for each in tables for scope in _scopes(each))
+    compared = {
+        (id(scope), each.table)
+        for each in found
+        if isinstance(each, exp.Column) and each.name == "workspace_id" and _is_compared(each)
+        for scope in _scopes(each)
+    }
+    return {
+        each.name
+        for each in tables
+        if each.name in TENANT_TABLES and each.name not in common and not _named(each, inside, compared)
+    }
 
 
-def _named(table: exp.Table) -> bool:
+def _named(table: exp.Table, inside: Counter[int], compared: set[tuple[int, str]]) -> bool:
     """Whether the statement around the table compares or fills this table's workspace_id."""
-    scope = table.find_ancestor(exp.Select, exp.Update, exp.Delete, exp.Insert)
+    scope = next(_scopes(table), None)
     if scope is None:
         return False
     if isinstance(scope, exp.Insert):
         return any(each.name == "workspace_id" for each in scope.this.find_all(exp.Identifier))
-    alone = len(list(_own_tables(scope))) == 1
-    for column in scope.find_all(exp.Column):
-        own = column.table == table.alias_or_name or (alone and not column.table)
-        if own and column.name == "workspace_id" and _is_compared(column):
-            return True
-    return False
+    alone = inside[id(scope)] == 1
+    return (id(scope), table.alias_or_name) in compared or (alone and (id(scope), "") in compared)
 
 
-def _own_tables(scope: exp.Expression) -> list[exp.Table]:
-    return list(scope.find_all(exp.Table))
+def _scopes(node: exp.Expr) -> Iterator[exp.Expr]:
+    """The statements around a node, from within; its own sub-queries are part of each."""
+    around = node.parent
+    while around is not None:
+        if isinstance(around, exp.Select | exp.Update | exp.Delete | exp.Insert):
+            yield around
+        around = around.parent
 
 
 def _is_compared(column: exp.Column) -> bool:

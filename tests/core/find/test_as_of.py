@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 
 from core.achievements import ratings_of
 from core.errors import Invalid
@@ -27,8 +27,9 @@ TODAY = date(2026, 11, 24)
 AFTERNOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 AHEAD = (1, 41, 90, 91, 401)
 
-few = settings(max_examples=1, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-many, some = settings(few, max_examples=60), settings(few, max_examples=25)
+many = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+some, rich = settings(many, max_examples=25), settings(many, phases=[Phase.explicit])
+"""Long runs are slow; the default run takes the one history that has something of everything."""
 
 
 def a_small_house(house: House) -> Small:
@@ -67,7 +68,7 @@ def every_day_to_come_reads_as_it_will_be_shown(house: House, history: list[list
 
 
 @pytest.mark.rule("find/as-of")
-@few
+@rich
 @given(history=days)
 @example(history=RICH)
 def test_any_list_asked_on_a_past_day_equals_what_was_shown_on_that_day(house: House, history: list[list[Act]]) -> None:
@@ -75,7 +76,7 @@ def test_any_list_asked_on_a_past_day_equals_what_was_shown_on_that_day(house: H
 
 
 @pytest.mark.rule("find/as-of")
-@few
+@rich
 @given(history=days)
 @example(history=RICH)
 def test_any_list_asked_on_a_day_to_come_equals_what_is_shown_then_if_nothing_happens(
