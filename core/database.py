@@ -20,11 +20,15 @@ from core.errors import Misconfigured
 from core.estimates import tell_estimates
 from core.growth import Growth
 from core.id_lists import send_lists_whole
+from core.postgres import ping_quickly
 from core.turns import Turns
 
 BUSY_MS = 10_000
 MAPPED = 1 << 30
 """So many bytes of an SQLite file readers look at where the system has them, instead of copying page by page."""
+
+STATEMENTS = 1_500
+"""Statements kept as the database takes them: more than there are, else they would be put together again and again."""
 
 
 class Database:
@@ -97,13 +101,18 @@ class Database:
 
     def _open(self, *, read_only: bool) -> sa.Engine:
         if not self.is_sqlite:
-            engine = sa.create_engine(self.url, pool_size=10, max_overflow=10, pool_pre_ping=True)
+            engine = sa.create_engine(
+                self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, query_cache_size=STATEMENTS
+            )
+            ping_quickly(engine)
             send_lists_whole(engine)
             return engine.execution_options(postgresql_readonly=True) if read_only else engine
         if self.url.database in (None, "", ":memory:"):
             raise Misconfigured("DATABASE_URL needs a file for SQLite, such as sqlite:////var/lib/prowess.db.")
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)
-        engine = sa.create_engine(self.url, poolclass=QueuePool, pool_size=10, max_overflow=20)
+        engine = sa.create_engine(
+            self.url, poolclass=QueuePool, pool_size=10, max_overflow=20, query_cache_size=STATEMENTS
+        )
         send_lists_whole(engine)
         _prepare_sqlite(engine, read_only=read_only)
         return engine

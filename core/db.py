@@ -23,13 +23,14 @@ from sqlalchemy.orm import (
     Mapped,
     ORMExecuteState,
     Session,
+    SessionTransaction,
     declared_attr,
     mapped_column,
     with_loader_criteria,
 )
 from sqlalchemy.types import TypeDecorator
 
-from core.inserting import insert
+from core.inserting import insert, insert_with
 from core.privacy import Privacy
 
 BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
@@ -69,11 +70,15 @@ class Instant(TypeDecorator[datetime]):
 
     def bind_processor(self, dialect: Dialect) -> Any:
         """SQLite keeps a text; the quick way to it counts where there are thousands."""
-        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+        return _to_text if dialect.name == "sqlite" else _to_utc
 
     def result_processor(self, dialect: Dialect, coltype: Any) -> Any:
         """SQLite gives a text."""
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return _from_text if dialect.name == "sqlite" else _to_utc
+
+
+def _to_utc(value: datetime | None) -> datetime | None:
+    return value if value is None or value.tzinfo is UTC else _in_utc(value)
 
 
 def _in_utc(value: datetime) -> datetime:
@@ -204,6 +209,18 @@ class WorkspaceSession(Session):
         self.facts: list[Any] = []
         self.inserted: Counter[str] = Counter()
         self.answers: dict[Any, Any] | None = None
+        self._line: tuple[SessionTransaction, Connection] | None = None
+
+    @property
+    def line(self) -> Connection:
+        """As `connection()`, which takes its time to find the same connection again and again."""
+        transaction = self.get_nested_transaction() or self.get_transaction()
+        if self._line is not None and self._line[0] is transaction and transaction.is_active:
+            return self._line[1]
+        found = self.connection()
+        if (begun := self.get_nested_transaction() or self.get_transaction()) is not None:
+            self._line = begun, found
+        return found
 
     @property
     def present(self) -> WorkspaceSession:
@@ -273,7 +290,7 @@ def insert_rows(
     filled = _filled(session, rows)
     if not filled:
         return 0
-    inserted, _ = insert(session.connection(), _table(model), filled, skip_existing=skip_existing)
+    inserted, _ = insert(session.line, _table(model), filled, skip_existing=skip_existing)
     session.inserted[model.__tablename__] += inserted
     return inserted
 
@@ -289,10 +306,26 @@ def insert_returning(
     filled = _filled(session, rows)
     if not filled:
         return []
-    inserted, rows_back = insert(
-        session.connection(), _table(model), filled, skip_existing=skip_existing, returning=names
-    )
+    inserted, rows_back = insert(session.line, _table(model), filled, skip_existing=skip_existing, returning=names)
     session.inserted[model.__tablename__] += inserted
+    return rows_back
+
+
+def insert_returning_with(
+    session: WorkspaceSession,
+    before: tuple[type[Base], Sequence[Mapping[str, Any]]],
+    model: type[Base],
+    rows: Iterable[Mapping[str, Any]],
+    *names: str,
+) -> list[tuple[Any, ...]]:
+    """As `insert_returning` with `skip_existing`, after rows of another table `before`, with as few statements as the
+    database takes."""
+    filled, earlier = _filled(session, rows), _filled(session, before[1])
+    if not filled or not earlier:
+        insert_rows(session, before[0], before[1])
+        return insert_returning(session, model, filled, *names, skip_existing=True)
+    inserted, rows_back = insert_with(session.line, (_table(before[0]), earlier), _table(model), filled, names)
+    session.inserted.update({before[0].__tablename__: len(earlier), model.__tablename__: inserted})
     return rows_back
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection
 
+from core.postgres import sender
+
 Sent = tuple[Any, ...] | Mapping[str, Any]
-"""A statement's values by position, or by name, as the driver takes them."""
+"""A statement's values by position (`?` on SQLite, `$1` on PostgreSQL), or by name, as the driver takes them."""
 
 
 def send(connection: Connection, text: str, values: Sent, *, rows: bool) -> tuple[Sequence[Any], int]:
@@ -18,17 +20,28 @@ def send(connection: Connection, text: str, values: Sent, *, rows: bool) -> tupl
     Listeners hear of it and errors are SQLAlchemy's own, as with `exec_driver_sql`; values come out as the driver has
     them.
     """
-    cursor = connection.connection.cursor()
+    pooled = connection.connection
     try:
-        for hear in connection.dispatch.before_cursor_execute:
-            hear(connection, cursor, text, values, None, False)
-        cursor.execute(text, values)
-        found = cursor.fetchall() if rows else ()
-        return found, cursor.rowcount
+        if connection.dialect.name == "postgresql" and type(values) is tuple:
+            straight = sender(pooled)
+            _tell_listeners(connection, straight.cursor, text, values)
+            return straight.send(text, values)
+        cursor = pooled.cursor()
+        try:
+            _tell_listeners(connection, cursor, text, values)
+            cursor.execute(text, values)
+            return cursor.fetchall() if rows else (), cursor.rowcount
+        finally:
+            cursor.close()
     except connection.dialect.loaded_dbapi.Error as error:
         raise _told(connection, text, values, error) from error
-    finally:
-        cursor.close()
+
+
+def _tell_listeners(connection: Connection, cursor: Any, text: str, values: Sent) -> None:
+    if not (connection._has_events or connection.engine._has_events):
+        return
+    for hear in connection.dispatch.before_cursor_execute:
+        hear(connection, cursor, text, values, None, False)
 
 
 def _told(connection: Connection, text: str, values: Sent, error: Any) -> BaseException:

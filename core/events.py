@@ -6,7 +6,7 @@ They are the audit trail (privacy/audit) and what reactions answer to. A fact ma
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 
@@ -37,7 +37,7 @@ class Fact:
 
     def plain(self) -> dict[str, Any]:
         """The fact's own fields, as stored in clear."""
-        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name != "changes"}
+        return {name: _plain(value) for name, value in vars(self).items() if name != "changes"}
 
 
 def _plain(value: Any) -> Any:

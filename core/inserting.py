@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, count
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,9 +52,33 @@ def insert(
     return (len(returned) if returning else inserted), returned
 
 
+def insert_with(
+    connection: Connection,
+    before: tuple[sa.Table, Sequence[Row]],
+    table: sa.Table,
+    rows: Sequence[Row],
+    returning: tuple[str, ...],
+) -> tuple[int, Returned]:
+    """As `insert` of rows that may be there already, after other rows `before`, which may not; on PostgreSQL by one
+    statement where they are few. The two tables don't refer to each other."""
+    dialect = connection.dialect
+    first = _insertion(before[0], tuple(before[1][0]), dialect, False, ())
+    last = _insertion(table, tuple(rows[0]), dialect, True, returning)
+    if first.is_sqlite or max(len(before[1]), len(rows)) > FEW:
+        insert(connection, *before)
+        return insert(connection, table, rows, skip_existing=True, returning=returning)
+    values = first.values_of(before[1]), last.values_of(rows)
+    text = _both(first.text_of(len(before[1])), last.text_of(len(rows), len(values[0])))
+    back, _ = send(connection, text, (*values[0], *values[1]), rows=True)
+    return len(back), last.read(back)
+
+
 @dataclass(frozen=True)
 class _Insertion:
-    """An insert into some columns of a table, ready to take rows: `given` by them, or with a default."""
+    """An insert into some columns of a table, ready to take rows: `given` by them, or with a default.
+
+    `texts` are the statements for so few rows that each number of them is worth keeping.
+    """
 
     given: tuple[tuple[str, Convert | None], ...]
     defaults: tuple[tuple[sa.ColumnDefault, Convert | None], ...]
@@ -63,6 +87,7 @@ class _Insertion:
     tail: str
     casts: tuple[str, ...]
     is_sqlite: bool
+    texts: dict[tuple[int, int], str]
 
     def parts(self, rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
         """The rows in as many as one statement takes."""
@@ -71,11 +96,12 @@ class _Insertion:
 
     def of(self, rows: Sequence[Row]) -> tuple[str, Any]:
         """The statement for these rows, with its parameters."""
+        if len(rows) <= FEW:
+            return self.text_of(len(rows)), self.values_of(rows)
         columns = [*self._given_values(rows), *self._default_values(len(rows))]
-        if self.is_sqlite or len(rows) <= FEW:
-            values = tuple(chain.from_iterable(zip(*columns, strict=True)))
-            marks = _marks(self.casts, len(rows), is_sqlite=self.is_sqlite)
-            return f"{self.head} VALUES {marks}{self.tail}", values
+        if self.is_sqlite:
+            marks = _marks(self.casts, len(rows), 0, is_sqlite=True)
+            return f"{self.head} VALUES {marks}{self.tail}", tuple(chain.from_iterable(zip(*columns, strict=True)))
         arrays = ", ".join(f"CAST(%(c{place})b AS {cast}[])" for place, cast in enumerate(self.casts))
         text = f"{self.head} SELECT * FROM unnest({arrays}){self.tail}"  # noqa: S608 (no value stands in it)
         return text, {f"c{place}": values for place, values in enumerate(columns)}
@@ -88,6 +114,23 @@ class _Insertion:
             tuple(convert(value) if convert else value for convert, value in zip(self.results, row, strict=True))
             for row in rows
         ]
+
+    def text_of(self, number: int, others: int = 0) -> str:
+        """The statement for a few rows, its values after so many others."""
+        text = self.texts.get((number, others))
+        if text is None:
+            marks = _marks(self.casts, number, others, is_sqlite=self.is_sqlite)
+            text = self.texts[number, others] = f"{self.head} VALUES {marks}{self.tail}"
+        return text
+
+    def values_of(self, rows: Sequence[Row]) -> tuple[Any, ...]:
+        """The values of a few rows, one after the other."""
+        found: list[Any] = []
+        for row in rows:
+            found += [row[name] if convert is None else convert(row[name]) for name, convert in self.given]
+            if self.defaults:
+                found += chain.from_iterable(self._default_values(1))
+        return tuple(found)
 
     def _given_values(self, rows: Sequence[Row]) -> Iterator[list[Any]]:
         for name, convert in self.given:
@@ -117,6 +160,7 @@ def _insertion(
         tail=conflict + back,
         casts=tuple(dialect.type_compiler_instance.process(each.type) for each in columns),
         is_sqlite=dialect.name == "sqlite",
+        texts={},
     )
 
 
@@ -139,6 +183,13 @@ def _reading(column: sa.Column[Any], dialect: Dialect) -> Convert | None:
 
 
 @cache
-def _marks(casts: tuple[str, ...], rows: int, *, is_sqlite: bool) -> str:
-    row = ", ".join("?" if is_sqlite else f"CAST(%s AS {cast})" for cast in casts)
-    return ", ".join([f"({row})"] * rows)
+def _both(first: str, last: str) -> str:
+    return f"WITH first AS ({first}) {last}"
+
+
+@cache
+def _marks(casts: tuple[str, ...], rows: int, others: int, *, is_sqlite: bool) -> str:
+    if is_sqlite:
+        return ", ".join([f"({', '.join('?' for _ in casts)})"] * rows)
+    places = count(1 + others)
+    return ", ".join(f"({', '.join(f'CAST(${next(places)} AS {cast})' for cast in casts)})" for _ in range(rows))

@@ -34,7 +34,7 @@ Rows = sa.Result[*tuple[Any, ...]]
 def run(session: WorkspaceSession, statement: Any, **values: Any) -> Rows:
     """Run a statement built once in the session's workspace, after what the session still had to write."""
     session.flush()
-    connection = session.connection()
+    connection = session.line
     worded = _worded(statement, connection.dialect)
     found, number = worded.run(connection, {"ours": session.workspace_id, **session.travelled, **values})
     if statement.is_insert:
@@ -49,12 +49,12 @@ Converter = Callable[[Any], Any]
 class _Worded:
     """A statement as the driver takes it: its text, values of its own, and how values go in and come out.
 
-    `order` are the names of values where the driver takes them by position, `out` the places of cells to be converted.
+    `order` are the names of its values in their places, `out` the places of cells to be converted.
     """
 
     text: str
     own: Mapping[str, Any]
-    order: Sequence[str] | None
+    order: Sequence[str]
     into: Mapping[str, Converter]
     columns: SimpleResultMetaData
     out: Sequence[tuple[int, Converter]]
@@ -65,7 +65,7 @@ class _Worded:
         given = {**self.own, **values}
         for name, convert in self.into.items():
             given[name] = convert(given[name])
-        sent = given if self.order is None else tuple([given[name] for name in self.order])
+        sent = tuple([given[name] for name in self.order])
         rows, number = send(connection, self.text, sent, rows=self.gives_rows)
         given_back = [self._converted(row) for row in rows] if self.out else rows
         return IteratorResult(self.columns, iter(given_back)), number
@@ -99,15 +99,32 @@ def _put_into_words(statement: Any, dialect: Dialect) -> _Worded:
     into = {name: convert for name, bind in binds.items() if (convert := _into(bind, dialect)) is not None}
     columns = statement.exported_columns
     out = [each.type.dialect_impl(dialect).result_processor(dialect, None) for each in columns]
+    text, order = _placed(compiled, _text(compiled, binds, dialect))
     return _Worded(
-        _text(compiled, binds, dialect),
+        text,
         {name: value for name, value in compiled.params.items() if value is not None or not binds[name].required},
-        compiled.positiontup if compiled.positional else None,
+        order,
         into,
         SimpleResultMetaData(columns.keys()),
         [(place, convert) for place, convert in enumerate(out) if convert is not None],
         gives_rows=bool(out),
     )
+
+
+_NAMED = re.compile(r"%(?:\(([^)]+)\)s|%)")
+
+
+def _placed(compiled: Any, text: str) -> tuple[str, Sequence[str]]:
+    """The text with its values by place, and their names in that order; PostgreSQL's are `$1`, `$2` and so on."""
+    if compiled.positional:
+        return text, compiled.positiontup
+    order: dict[str, int] = {}
+
+    def place(found: re.Match[str]) -> str:
+        return f"${order.setdefault(found[1], len(order) + 1)}" if found[1] else "%"
+
+    placed = _NAMED.sub(place, text)
+    return placed, tuple(order)
 
 
 _LIST = re.compile(r"(NOT )?IN \(__\[POSTCOMPILE_(\w+)\]\)")

@@ -70,6 +70,7 @@ from core.notifications import (
     follow_type,
     offer_met_plans,
     offer_renewed_plans,
+    put_waiting,
     return_drafts,
     return_drafts_of_filed,
     rewrite_told_completions,
@@ -267,6 +268,7 @@ def react(session: WorkspaceSession) -> None:
     for _ in range(MAX_ROUNDS):
         fresh = session.facts[answered:]
         if not fresh:
+            put_waiting(session)
             return
         answered += len(fresh)
         for actor, fact in fresh:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
+from typing import Any
 
 from core.achievements.earned import Earned
 from core.achievements.events import SkillAcquired
-from core.achievements.models import Acquisition
-from core.db import WorkspaceSession, insert_returning
+from core.achievements.models import Acquisition, Rating
+from core.db import WorkspaceSession, insert_returning_with
 from core.events import Change
 
 
-def acquire(session: WorkspaceSession, proficient: Sequence[Earned], *, shown: bool) -> list[SkillAcquired]:
+def acquire(
+    session: WorkspaceSession,
+    proficient: Sequence[Earned],
+    *,
+    shown: bool,
+    ratings: Sequence[Mapping[str, Any]] = (),
+) -> list[SkillAcquired]:
     """Note who is proficient for the first time by these events; the moment is never moved again. Repeatable.
 
-    The facts to record, one for each cause.
+    `ratings` are rows to be put in before. The facts to record, one for each cause.
     """
     rows = [
         {
@@ -28,7 +35,7 @@ def acquire(session: WorkspaceSession, proficient: Sequence[Earned], *, shown: b
         }
         for each in proficient
     ]
-    new = set(insert_returning(session, Acquisition, rows, "person_id", "competency_id", skip_existing=True))
+    new = set(insert_returning_with(session, (Rating, ratings), Acquisition, rows, "person_id", "competency_id"))
     first = sorted((each for each in proficient if each.pair in new), key=_kind)
     return [_fact(cause, list(some), shown=shown) for cause, some in groupby(first, key=_kind)]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from core.achievements.acquiring import acquire
+from core.achievements.ahead import Known, recall
 from core.achievements.earned import Earned
 from core.achievements.evaluating import keep_rules_met
 from core.achievements.events import RatingsChanged
@@ -16,7 +17,7 @@ from core.achievements.paths.kinds import PathOutcome
 from core.achievements.paths.rolling_up import Rated
 from core.achievements.paths.sources import standing_ratings
 from core.achievements.queries import Pair
-from core.achievements.rating_rows import Row, rated_by, standing_rows, takes_effect, write_ratings
+from core.achievements.rating_rows import Row, rated_by, replace_ratings, standing_rows, takes_effect
 from core.achievements.ratings import Applying, Decided, by_pairs, decide_all, ratings_changed, record_all
 from core.achievements.taking_back import take_back_unmet
 from core.db import WorkspaceSession
@@ -33,14 +34,18 @@ def roll_up(session: WorkspaceSession, _actor: Actor, fact: RatingsChanged) -> N
     touched: dict[int, set[int]] = {}
     for person_id, competency_id in zip(fact.person_ids, fact.competency_ids, strict=True):
         touched.setdefault(competency_id, set()).add(person_id)
-    above = upward_from(session, touched)
+    known = recall(session, fact)
+    above = upward_from(session, touched) if known is None else known.way.above
     if above.order:
-        _travel(session, touched, above, fact)
+        pairs = {(person, each) for person in set(fact.person_ids) for each in above.order}
+        climb = _Climb.begun(session, pairs) if known is None else _Climb.going_on(session, pairs, known)
+        _travel(session, touched, above, fact, climb)
 
 
-def _travel(session: WorkspaceSession, touched: dict[int, set[int]], above: Upward, fact: RatingsChanged) -> None:
-    """Go upward competency by competency: all is read once before, and written once after."""
-    climb = _Climb.begun(session, {(person, each) for person in set(fact.person_ids) for each in above.order})
+def _travel(
+    session: WorkspaceSession, touched: dict[int, set[int]], above: Upward, fact: RatingsChanged, climb: _Climb
+) -> None:
+    """Go upward competency by competency: all was read once before, and is written once after."""
     for competency_id in above.order:
         concerned = {person for each in above.below[competency_id] for person in touched.get(each, ())}
         changed = climb.evaluate(competency_id, concerned)
@@ -72,6 +77,11 @@ class _Climb:
         standing = standing_rows(session, pairs | {(each, below) for each in people for below in ground.looked_at})
         return cls(session, ground, standing, rated_by(standing))
 
+    @classmethod
+    def going_on(cls, session: WorkspaceSession, pairs: set[Pair], known: Known) -> _Climb:
+        """The same, where most of it was read with what was changed."""
+        return cls(session, ground_for(session, pairs, known.way.rules_above), known.standing, known.rated)
+
     def evaluate(self, competency_id: int, people: Iterable[int]) -> set[int]:
         """Rate these people in a competency by what is below; whose rating changed."""
         found = earnings_on(self.session, {(each, competency_id) for each in people}, self.ground, self.rated)
@@ -96,8 +106,8 @@ class _Climb:
         changing = [each for some in self.decided for each in some.changing]
         proficient = [each for some in self.decided for each in some.proficient]
         self.decided.clear()
-        write_ratings(self.session, changing, self.standing)
-        acquired = acquire(self.session, proficient, shown=False)
+        rows = replace_ratings(self.session, changing, self.standing)
+        acquired = acquire(self.session, proficient, shown=False, ratings=rows)
         for _, some in groupby(sorted(changing, key=_cause), key=_cause):
             record_all(self.session, ratings_changed(list(some), self.standing, rolled_up=True))
         record_all(self.session, acquired)

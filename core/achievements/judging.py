@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from core.achievements.acquiring import acquire
+from core.achievements.ahead import Way, remember, standing_on, way_from
 from core.achievements.earned import Earned
 from core.achievements.evaluating import evaluate
 from core.achievements.events import RatingGiven, RatingInError
 from core.achievements.paths.kinds import CriterionKind, PathOutcome, Rater, RuleSet
-from core.achievements.paths.stored import rules_of, scales_by_rules
+from core.achievements.paths.stored import scales_by_rules
 from core.achievements.policies import Policy
 from core.achievements.queries import Pair
 from core.achievements.raters import GRADER, given_as, is_self, refuse_rating
-from core.achievements.rating_rows import Row, standing_rows, write_ratings
+from core.achievements.rating_rows import Row, replace_ratings, standing_rows
 from core.achievements.ratings import hold_people, ratings_changed, record_all
 from core.achievements.rules import HUMAN_CAUSES
 from core.achievements.taking_back import take_back, take_back_standing
@@ -58,12 +59,17 @@ class GivenRating:
 class _Judging:
     """Everything a judgement is decided by; `taken` says whether who gives it may set the value."""
 
-    rule: RuleSet
+    way: Way
     scale: ScaleView
     value: ScaleValueView | None
     kind: RatingKind
     given_as: str
     taken: bool = True
+
+    @property
+    def rule(self) -> RuleSet:
+        """The competency's own rules."""
+        return self.way.rules[self.way.competency_id]
 
 
 def give_rating(
@@ -160,7 +166,8 @@ def _judged(
     course_id: int | None,
 ) -> _Judging:
     """What is being judged, once the right to do so is established."""
-    rule = rules_of(session, [competency_id]).get(competency_id)
+    way = way_from(session, competency_id)
+    rule = way.rules.get(competency_id)
     if rule is None:
         raise NotFound(say("I don't find that competency."))
     scale = scales_by_rules(session, {competency_id: rule})[competency_id]
@@ -172,12 +179,12 @@ def _judged(
         role = given_as(session, actor, person_id, rule, value_id)
         if role is None:
             _may_declare(session, actor, person_id, rule, value_id, scale)
-        return _Judging(rule, scale, value, kind, role or str(Rater.SELF), taken=role is not None)
+        return _Judging(way, scale, value, kind, role or str(Rater.SELF), taken=role is not None)
     if kind == RatingKind.GRADING:
         require(session, actor, Capability.COURSE_COMPETENCY_GRADE, Where(course_id=course_id))
-        return _Judging(rule, scale, value, kind, str(Rater.TEACHER))
+        return _Judging(way, scale, value, kind, str(Rater.TEACHER))
     require(session, actor, Capability.COMPETENCY_GRADE, over(person_id, competency_id=competency_id))
-    return _Judging(rule, scale, value, kind, GRADER)
+    return _Judging(way, scale, value, kind, GRADER)
 
 
 def _may_declare(
@@ -194,7 +201,7 @@ def _settled(
 ) -> GivenRating:
     """Set the rating, or say why the judgement is kept beside it."""
     pair = (new.person_id, new.competency_id)
-    standing = standing_rows(session, [pair])
+    standing = standing_on(session, new.person_id, judging.way)
     row = standing.get(pair)
     before = judging.scale.value(row["scale_value_id"]) if row is not None else None
     if (because := _kept_because(judging, row, new.person_id)) is not None:
@@ -211,9 +218,10 @@ def _settled(
         path_id=_path_id(judging),
         rated_by_id=actor.person_id,
     )
-    write_ratings(session, [event], standing, note=new.note or None)
-    record_all(session, ratings_changed([event], standing))
-    record_all(session, acquire(session, [event] if event.proficient else [], shown=True))
+    remember(session, judging.way, standing, event)
+    rows = replace_ratings(session, [event], standing, note=new.note or None)
+    acquired = acquire(session, [event] if event.proficient else [], shown=True, ratings=rows)
+    record_all(session, [*ratings_changed([event], standing), *acquired])
     return GivenRating(judgement_id, set_rating=True, before=before)
 
 

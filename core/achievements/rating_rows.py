@@ -14,7 +14,7 @@ from core.achievements.earned import Earned
 from core.achievements.models import Rating
 from core.achievements.paths.rolling_up import Rated
 from core.achievements.queries import Pair, chunks, sides
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession
 from core.frameworks.models import ScaleValue
 from core.prepared import OURS, ids_of, run
 
@@ -53,15 +53,16 @@ def takes_effect(event: Earned, row: Row | None) -> datetime:
     return event.happened_at if row is None else max(event.happened_at, row["effective_from"])
 
 
-def write_ratings(
+def replace_ratings(
     session: WorkspaceSession,
     changing: Sequence[Earned],
     standing: Mapping[Pair, Row],
     *,
     because: str | None = None,
     note: str | None = None,
-) -> None:
-    """Close what is replaced at the moment the new rating takes effect and begin the new one."""
+) -> list[dict[str, Any]]:
+    """Supersede what is replaced; the rows to be put in instead: it closed at the moment the new rating takes effect,
+    and the new one."""
     closed, begun = [], []
     for event in changing:
         row = standing.get(event.pair)
@@ -71,7 +72,7 @@ def write_ratings(
             closed.append({**values, "effective_until": since, "recorded_at": session.now})
         begun.append(_begun(session, event, since) | {"cause": because or event.cause, "note": note})
     _supersede(session, [standing[each.pair]["id"] for each in changing if each.pair in standing])
-    insert_rows(session, Rating, [*closed, *begun])
+    return [*closed, *begun]
 
 
 def open_ratings() -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ from core.achievements.events import RatingsChanged
 from core.achievements.paths.kinds import RuleSet
 from core.achievements.policies import Current, changes, deciding
 from core.achievements.queries import Pair, chunks
-from core.achievements.rating_rows import Row, standing_rows, write_ratings
+from core.achievements.rating_rows import Row, replace_ratings, standing_rows
 from core.achievements.rules import HUMAN_CAUSES, Path
 from core.audit import record
 from core.db import WorkspaceSession
@@ -81,9 +81,9 @@ def apply_earned(session: WorkspaceSession, earned: Iterable[Earned], how: Apply
     by_pair = by_pairs(earned)
     standing = standing_rows(session, by_pair)
     decided = decide_all(by_pair, standing, how)
-    write_ratings(session, decided.changing, standing, because=how.because)
-    record_all(session, ratings_changed(decided.changing, standing, because=how.because))
-    record_all(session, acquire(session, decided.proficient, shown=how.shown))
+    rows = replace_ratings(session, decided.changing, standing, because=how.because)
+    acquired = acquire(session, decided.proficient, shown=how.shown, ratings=rows)
+    record_all(session, [*ratings_changed(decided.changing, standing, because=how.because), *acquired])
     return decided.changing
 
 

@@ -12,18 +12,19 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.audit.keys import seal_many
-from core.audit.models import FactChain, FactPerson, RecordedFact
+from core.audit.models import FactChain, FactPerson, PersonKey, RecordedFact
 from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.events import Fact
-from core.prepared import OURS, run
+from core.prepared import OURS, ids_of, run
 
 
 def append_facts(session: WorkspaceSession, facts: Sequence[tuple[Any, Fact]]) -> None:
     """Keep the transaction's facts at the end of the workspace's chain, with a few statements however many."""
     if not facts:
         return
-    length, head = _locked_chain(session)
-    sealed = iter(seal_many(session, [value for actor, fact in facts for value in _values(actor, fact)]))
+    values = [value for actor, fact in facts for value in _values(actor, fact)]
+    length, head, keys = _locked_chain(session, sorted({person_id for person_id, _ in values}))
+    sealed = iter(seal_many(session, values, keys))
     rows: list[dict[str, Any]] = []
     pieces: dict[int, list[dict[str, Any]]] = {}
     for position, (actor, fact) in enumerate(facts, length + 1):
@@ -42,20 +43,36 @@ def chain_head(session: WorkspaceSession) -> tuple[int, str]:
 
 
 CHAIN, FACT = cast(sa.Table, FactChain.__table__), cast(sa.Table, RecordedFact.__table__)
+KEY = cast(sa.Table, PersonKey.__table__)
 
 
-def _locked_chain(session: WorkspaceSession) -> tuple[int, str]:
-    """The chain's length and head, held until the transaction ends."""
-    found = run(session, _locking()).first()
-    if found is None:
+MOST_AT_ONCE = 900
+"""The keys of more people than these are asked for by themselves."""
+
+
+def _locked_chain(session: WorkspaceSession, people: Sequence[int]) -> tuple[int, str, dict[int, bytes] | None]:
+    """The chain's length and head, held until the transaction ends, and the stored keys of these people.
+
+    The keys are None where the people are too many to come along.
+    """
+    asked = people if len(people) <= MOST_AT_ONCE else ()
+    found = run(session, _locking(), people=asked).all()
+    if not found:
         insert_rows(session, FactChain, [{"length": 0, "head": ""}], skip_existing=True)
-        found = run(session, _locking()).one()
-    return found.length, found.head
+        found = run(session, _locking(), people=asked).all()
+    keys = {person: wrapped for *_, person, wrapped in found if person is not None}
+    return found[0].length, found[0].head, keys if len(people) <= MOST_AT_ONCE else None
 
 
 @cache
-def _locking() -> sa.Select[int, str]:
-    return select(CHAIN.c.length, CHAIN.c.head).where(CHAIN.c.workspace_id == OURS).with_for_update()
+def _locking() -> sa.Select[int, str, int, bytes]:
+    theirs = sa.and_(KEY.c.workspace_id == CHAIN.c.workspace_id, KEY.c.person_id.in_(ids_of("people")))
+    return (
+        select(CHAIN.c.length, CHAIN.c.head, KEY.c.person_id, KEY.c.wrapped)
+        .select_from(CHAIN.outerjoin(KEY, theirs))
+        .where(CHAIN.c.workspace_id == OURS)
+        .with_for_update(of=CHAIN)
+    )
 
 
 @cache
@@ -104,11 +121,14 @@ def told_of(fact: Any) -> dict[str, Any]:
     return {name: getattr(fact, name) for name in names}
 
 
+_as_json = json.JSONEncoder(sort_keys=True, default=str).encode
+
+
 def hash_of(fact: Mapping[str, Any], sealed: Sequence[bytes]) -> str:
     """Over everything of a fact that may never change, in one canonical form."""
     digest = hashlib.sha256(fact["previous_hash"].encode())
     told = [fact["position"], fact["kind"], fact["actor_kind"], fact["recorded_at"].isoformat(), fact["plain"]]
-    digest.update(json.dumps(told, sort_keys=True, default=str).encode())
+    digest.update(_as_json(told).encode())
     for piece in (fact["actor_sealed"] or b"", *sealed):
         digest.update(hashlib.sha256(piece).digest())
     return digest.hexdigest()

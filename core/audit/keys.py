@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -23,11 +23,16 @@ def seal_for(session: WorkspaceSession, person_id: int, value: Any) -> bytes:
     return seal_many(session, [(person_id, value)])[0]
 
 
-def seal_many(session: WorkspaceSession, values: Iterable[tuple[int, Any]]) -> list[bytes]:
-    """Values sealed each under its person's key, in their order, with two queries however many there are."""
+def seal_many(
+    session: WorkspaceSession, values: Iterable[tuple[int, Any]], stored: Mapping[int, bytes] | None = None
+) -> list[bytes]:
+    """Values sealed each under its person's key, in their order, with two queries however many there are.
+
+    `stored` are keys as they are stored, where they are known already; those that are not among them are made.
+    """
     pairs = list(values)
-    keys = _keys(session, {person_id for person_id, _ in pairs})
-    return [seal(keys[person_id], json.dumps(value, default=str).encode()) for person_id, value in pairs]
+    keys = _keys(session, {person_id for person_id, _ in pairs}, stored)
+    return [seal(keys[person_id], _as_json(value).encode()) for person_id, value in pairs]
 
 
 def open_for(session: WorkspaceSession, person_id: int, sealed: bytes) -> Any | None:
@@ -54,8 +59,11 @@ def _opened(key: bytes | None, sealed: bytes) -> Any | None:
         return None
 
 
-def _keys(session: WorkspaceSession, people: set[int]) -> dict[int, bytes]:
-    found = _stored(session, people)
+_as_json = json.JSONEncoder(default=str).encode
+
+
+def _keys(session: WorkspaceSession, people: set[int], stored: Mapping[int, bytes] | None) -> dict[int, bytes]:
+    found = _stored(session, people) if stored is None else _unwrapped(session, stored.items())
     if missing := people - found.keys():
         wrap = session.vault.wrap
         rows = [{"person_id": each, "wrapped": wrap(session.workspace_id, os.urandom(32))} for each in missing]
@@ -69,8 +77,12 @@ def _stored(session: WorkspaceSession, people: set[int]) -> dict[int, bytes]:
     found: dict[int, bytes] = {}
     for start in range(0, len(wanted), CHUNK):
         rows = run(session, _wrapped(), people=wanted[start : start + CHUNK])
-        found |= {person: session.vault.unwrap(session.workspace_id, wrapped) for person, wrapped in rows}
+        found |= _unwrapped(session, rows)
     return found
+
+
+def _unwrapped(session: WorkspaceSession, rows: Iterable[Any]) -> dict[int, bytes]:
+    return {person: session.vault.unwrap(session.workspace_id, wrapped) for person, wrapped in rows}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import product
@@ -69,7 +69,7 @@ _SHOWN = tuple(
 
 def add_judgement(session: WorkspaceSession, actor: Actor, new: NewJudgement) -> int:
     """Keep a judgement, as evidence too; its id. The caller has checked the right to give it."""
-    row = {**asdict(new), "given_by_id": actor.person_id, "arrived_at": session.now}
+    row = {**vars(new), "given_by_id": actor.person_id, "arrived_at": session.now}
     ((judgement_id,),) = insert_returning(session, Judgement, [row], "id")
     insert_rows(session, Evidence, [_evidence(session, actor, judgement_id, new)], skip_existing=True)
     return int(judgement_id)

@@ -9,12 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from core.db import WorkspaceSession
+from core.errors import ProwessError
 from core.exchange.batches import Batch, Kind
 from core.exchange.cells import Cells
 from core.exchange.directory.on_file import parts
 from core.exchange.learning.naming import Meant, competencies_meant
 from core.exchange.likeness import by_columns
-from core.exchange.rowwise import Judgement, Right, Row, RowBatch, judged, refuse
+from core.exchange.outcomes import Outcome, Verdict
+from core.exchange.rowwise import Asking, Judgement, Right, Row, RowBatch, judged, refuse
 from core.exchange.sources import Options, Source
 from core.frameworks import ScaleView, competencies, scales_of
 from core.people import GROUP_KINDS, Actor, Capability, GroupKind
@@ -31,6 +33,8 @@ from core.words import Sentence, say
 
 REQUIRED = ("idnumber", "name")
 OPTIONAL = ("positions", "public", "competency", "value", "n_of_group")
+
+CREATED, UPDATED = Outcome.CREATED, Outcome.UPDATED
 
 NamedGroup = tuple[str, str]
 """A group's kind and its name in lower case."""
@@ -112,21 +116,61 @@ class ProfilesBatch(RowBatch[SaidProfile]):
         kept = {each.competency_id for each in before.requirements} if before else set()
         if wanted is not None and wanted.competency_id in set(known.disabled) - kept:
             return refuse(row, "competency", say("{name} is disabled", name=row.said.competency))
-        return judged(before, before is not None and not _said(known, before, row.said).same_as(before.details))
+        there = before.details if before else None
+        return judged(before, there is not None and not _said(known, there, row.said).same_as(there))
 
     def rights(self, known: KnownProfiles, row: Row[SaidProfile]) -> Iterable[Right]:
         """Profiles are edited for the whole site."""
         yield Right(Capability.PROFILE_MANAGE, "category", (None,))
 
+    def apply(self, session: WorkspaceSession, actor: Actor, start: int, count: int) -> list[Verdict]:
+        """Do rows, those of one profile at once; where one of them is refused, one after the other."""
+        rows = self.rows[start : start + count]
+        known = self.look(session, actor, rows)
+        of_profile: dict[str, list[Row[SaidProfile]]] = {}
+        for row in rows:
+            of_profile.setdefault(row.said.idnumber.lower(), []).append(row)
+        done = {each.line: each for some in of_profile.values() for each in self._saved(session, actor, known, some)}
+        return [done[row.cells.line] for row in rows]
+
     def do(self, session: WorkspaceSession, actor: Actor, known: KnownProfiles, row: Row[SaidProfile]) -> None:
         """Make the profile or bring it up to date with the row."""
-        now = self.look(session, actor, [row])
-        before = now.profiles.get(row.said.idnumber.lower())
-        archived = profile_numbered(session, row.said.idnumber) if before is None else None
-        details = _said(now, before, row.said)
-        if archived is not None:
-            details = replace(details, idnumber=archived.idnumber)
-        save_profile(session, actor, details, before.id if before else None)
+        _save(session, actor, self.look(session, actor, [row]), [row])
+
+    def _saved(
+        self, session: WorkspaceSession, actor: Actor, known: KnownProfiles, rows: Sequence[Row[SaidProfile]]
+    ) -> list[Verdict]:
+        """The rows of one profile, saved once."""
+        asking, facts = Asking(session, actor), len(session.facts)
+        verdicts = [self._verdict(row, self._judged(asking, known, row)) for row in rows]
+        wanted = [row for row, each in zip(rows, verdicts, strict=True) if each.outcome in (CREATED, UPDATED)]
+        # Positions that a later row replaces are still to be refused where they can't be.
+        if len({row.said.groups for row in wanted if row.said.groups}) > 1:
+            return [self._done(session, actor, known, row) for row in rows]
+        try:
+            with session.begin_nested():
+                _save(session, actor, known, wanted)
+        except ProwessError:
+            del session.facts[facts:]
+            return [self._done(session, actor, known, row) for row in rows]
+        return verdicts
+
+
+def _save(
+    session: WorkspaceSession, actor: Actor, known: KnownProfiles, rows: Sequence[Row[SaidProfile]]
+) -> None:
+    """Make the profile of these rows, or bring it up to date with them, one upon the other."""
+    if not rows:
+        return
+    number = rows[0].said.idnumber
+    before = known.profiles.get(number.lower())
+    there = before.details if before else None
+    for row in rows:
+        there = _said(known, there, row.said)
+    archived = profile_numbered(session, number) if before is None else None
+    if there is not None:
+        wanted = replace(there, idnumber=archived.idnumber) if archived is not None else there
+        save_profile(session, actor, wanted, before.id if before else None)
 
 
 def named_group(cell: str) -> NamedGroup:
@@ -164,9 +208,9 @@ def _requirement(known: KnownProfiles, said: SaidProfile) -> Requirement | Sente
     return Requirement(meant, same[0].id, said.of_group)
 
 
-def _said(known: KnownProfiles, before: ProfileView | None, said: SaidProfile) -> ProfileDetails:
+def _said(known: KnownProfiles, before: ProfileDetails | None, said: SaidProfile) -> ProfileDetails:
     """The profile as the row has it, upon what is on file."""
-    there = before.details if before else ProfileDetails(said.name, said.idnumber)
+    there = before or ProfileDetails(said.name, said.idnumber)
     groups = tuple(known.groups[each] for each in said.groups) if said.groups else there.group_ids
     wanted: Any = _requirement(known, said)
     others = tuple(each for each in there.requirements if wanted is None or each.competency_id != wanted.competency_id)

@@ -165,9 +165,7 @@ def _ratings(*, named: bool) -> sa.Select[Any]:
 
 @cache
 def _qualifications(*, named: bool) -> sa.Select[Any]:
-    # Without the last column another index holds all that is asked for, and SQLite reads the whole of it.
-    shown = (_HELD.id, _HELD.person_id, _HELD.created_at.is_(None))
-    query = select(*shown).where(_HELD.workspace_id == OURS, _HELD.competency_id == _OF)
+    query = select(_HELD.id, _HELD.person_id).where(_HELD.workspace_id == OURS, _HELD.competency_id == _OF)
     return query.where(_HELD.person_id.in_(ids_of("people"))) if named else query
 
 

@@ -1,16 +1,16 @@
 """How much of what is required of a crowd is met, by person and by competency, without joining what is large.
 
-A crowd has millions of requirements and ratings, and far fewer distinct sets of requirements. So the database says of
-each person what is required as one list and what is rated as another, in one pass each, and what a list of requirements
-asks for is worked out once for all who have the same. The tests hold it equal to `pairs`.
+A crowd has millions of requirements and ratings, and far fewer competencies. So the database says of each value of each
+competency who is required to have it, and who has it, as one list in one pass each; who meets it is then told by sets
+of people, one competency after another. The tests hold it equal to `pairs`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AnySet
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,13 +25,15 @@ from core.gaps.lapsing import lapsed_pairs
 from core.gaps.needs import Need
 from core.targets.models import Exemption, Target
 
-LISTS_REMEMBERED = 100_000
 AT_ONCE = 2_000
-_PAIR = 1 << 31
-"""A pair is written as one number, which halves the time of a list: so many times the competency, and the value."""
 
-By = Mapping[int, Collection[int]]
-"""Competencies by person."""
+Lists = Mapping[int, Mapping[int, str]]
+"""By competency and value people, their ids as one text."""
+
+By = Mapping[int, AnySet[int]]
+"""People by competency."""
+
+NOBODY: AnySet[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -42,29 +44,18 @@ class Counts:
     competencies: Mapping[int, tuple[int, int]]
 
 
-@dataclass(frozen=True, eq=False)
-class _Asked:
-    """A set of requirements: the competencies, and those of a rating (a pair as text) that is enough."""
-
-    competencies: frozenset[int]
-    enough: Mapping[str, int]
-
-    def met_by(self, rated: str) -> set[int]:
-        """The competencies that a list of ratings reaches."""
-        enough = self.enough
-        return {enough[each] for each in rated.split(",") if each in enough}
-
-
 @dataclass(frozen=True)
 class _Crowd:
     """Who is asked about; `only` chooses them in a statement, None where nearly everybody is one of them."""
 
-    ids: Collection[int]
+    ids: AnySet[int]
     only: sa.Select[Any] | None
 
     @classmethod
     def of(cls, session: WorkspaceSession, people: sa.Select[Any], *, few: bool) -> _Crowd:
-        return cls(frozenset(session.scalars(people)), people if few else None)
+        chosen = people.subquery()
+        written = session.scalar(select(sa.func.aggregate_strings(sa.cast(chosen.c.id, sa.Text), ",")))
+        return cls(_ids(written) if written else NOBODY, people if few else None)
 
     def of_them(self, table: Any) -> sa.ColumnElement[bool]:
         """The rows of these people."""
@@ -76,11 +67,29 @@ class _Crowd:
 
 
 @dataclass(frozen=True)
-class _Apart:
-    """What the lists don't tell: ratings that meet nothing any more, and what is not asked of somebody."""
+class _Sums:
+    """What adds up, competency by competency: those whose rating meets nothing any more don't meet it, of those who are
+    exempt it is not asked."""
 
     lapsed: By
     exempt: By
+    required: Counter[int] = field(default_factory=Counter)
+    met: Counter[int] = field(default_factory=Counter)
+    competencies: dict[int, tuple[int, int]] = field(default_factory=dict)
+
+    def add(self, competency_id: int, asked: AnySet[int], reached: AnySet[int]) -> None:
+        """Those asked for a competency, and who of them is rated at what they are asked for, or above."""
+        required = asked - self.exempt.get(competency_id, NOBODY)
+        met = (reached - self.lapsed.get(competency_id, NOBODY)) & required
+        if required:
+            self.required.update(required)
+            self.met.update(met)
+            self.competencies[competency_id] = (len(required), len(met))
+
+    def counts(self) -> Counts:
+        """The sums as they are now."""
+        met = self.met
+        return Counts({each: (required, met[each]) for each, required in self.required.items()}, self.competencies)
 
 
 def counts_by_targets(
@@ -90,11 +99,21 @@ def counts_by_targets(
 
     `few` says that they are a small part of all, so that the rest is not looked at.
     """
-    crowd = _Crowd.of(session, people, few=few)
-    read = lru_cache(LISTS_REMEMBERED)(_reader(session, frozenset(hidden)))
-    rated, apart = _by_person(_lists(session, Rating, crowd)), _apart(session, crowd)
-    targets = _lists(session, Target, crowd)
-    return _counted(((person, read(each)) for person, each in targets if person in crowd.ids), rated, apart)
+    crowd, sums = _begun(session, people, few=few)
+    position, reaching = _values(session)
+    rated, targets = _lists(session, Rating, crowd), _lists(session, Target, crowd)
+    for competency_id, wanted in targets.items():
+        if competency_id in hidden:
+            continue
+        reach = _Reach(rated.get(competency_id, {}))
+        asked: set[int] = set()
+        reached: set[int] = set()
+        for value_id in sorted(wanted, key=position.__getitem__, reverse=True):
+            these = (_ids(wanted[value_id]) & crowd.ids) - asked
+            asked |= these
+            reached |= these & reach.of(reaching[value_id])
+        sums.add(competency_id, asked, reached)
+    return sums.counts()
 
 
 def counts_against(
@@ -105,90 +124,66 @@ def counts_against(
     if not skills:
         return Counts({}, {})
     scales = scales_of(session, skills)
-    enough = {
-        _pair(each.competency_id, value.id): each.competency_id
-        for each in needs
-        for value in scales[each.competency_id].values
-        if value.position >= each.position
-    }
-    asked, crowd = _Asked(frozenset(skills), enough), _Crowd.of(session, people, few=few)
-    rated = _by_person(_lists(session, Rating, crowd, skills))
-    return _counted(((each, asked) for each in crowd.ids), rated, _apart(session, crowd))
+    crowd, sums = _begun(session, people, few=few)
+    rated = _lists(session, Rating, crowd, skills)
+    for each in needs:
+        enough = [value.id for value in scales[each.competency_id].values if value.position >= each.position]
+        reach = _Reach(rated.get(each.competency_id, {}))
+        sums.add(each.competency_id, crowd.ids, reach.of(enough))
+    return sums.counts()
 
 
-def _counted(asked: Iterable[tuple[int, _Asked]], rated: Mapping[int, str], apart: _Apart) -> Counts:
-    people: dict[int, tuple[int, int]] = {}
-    sets: Counter[_Asked] = Counter()
-    excused: Counter[int] = Counter()
-    met_by_all: Counter[int] = Counter()
-    for person, wanted in asked:
-        met, required = wanted.met_by(rated.get(person, "")), len(wanted.competencies)
-        if person in apart.lapsed:
-            met.difference_update(apart.lapsed[person])
-        if person in apart.exempt:
-            out = wanted.competencies.intersection(apart.exempt[person])
-            excused.update(out)
-            met -= out
-            required -= len(out)
-        sets[wanted] += 1
-        met_by_all.update(met)
-        if required:
-            people[person] = (required, len(met))
-    return Counts(people, dict(_by_competency(sets, excused, met_by_all)))
+class _Reach:
+    """Who is rated at which values of one competency."""
+
+    def __init__(self, rated: Mapping[int, str]) -> None:
+        self._rated = {value_id: _ids(people) for value_id, people in rated.items()}
+
+    def of(self, value_ids: Iterable[int]) -> AnySet[int]:
+        """Those rated at one of these."""
+        found = [self._rated[each] for each in value_ids if each in self._rated]
+        return found[0] if len(found) == 1 else frozenset().union(*found)
 
 
-def _by_competency(
-    sets: Mapping[_Asked, int], excused: Mapping[int, int], met: Mapping[int, int]
-) -> Iterator[tuple[int, tuple[int, int]]]:
-    required: Counter[int] = Counter()
-    for wanted, times in sets.items():
-        required.update(dict.fromkeys(wanted.competencies, times))
-    for competency_id, count in required.items():
-        if count > excused.get(competency_id, 0):
-            yield competency_id, (count - excused.get(competency_id, 0), met.get(competency_id, 0))
+def _ids(people: str) -> set[int]:
+    return set(map(int, people.split(",")))
+
+
+def _begun(session: WorkspaceSession, people: sa.Select[Any], *, few: bool) -> tuple[_Crowd, _Sums]:
+    """The people asked about, and sums that know who is to be left out."""
+    crowd = _Crowd.of(session, people, few=few)
+    only = crowd.only.cte("crowd").prefix_with("MATERIALIZED") if crowd.only is not None else None
+    exempt = alias_of(Exemption)
+    excused = select(exempt.c.person_id, exempt.c.competency_id).where(in_force(session, exempt))
+    lapsed = _rows(session, select(lapsed_pairs(session, only)))
+    return crowd, _Sums(_by_competency(lapsed), _by_competency(_rows(session, excused)))
 
 
 def _lists(
     session: WorkspaceSession, model: Any, crowd: _Crowd, competency_ids: Sequence[int] | None = None
-) -> Iterator[Any]:
-    """Of each person all open targets or ratings as one text, pair after pair, in any order."""
+) -> Lists:
+    """Of each competency and value everybody with such an open target or rating, in any order."""
     table = alias_of(model)
-    pair = table.c.competency_id * _PAIR + table.c.scale_value_id
+    grouped = (table.c.competency_id, table.c.scale_value_id)
     query = (
-        select(table.c.person_id, sa.func.aggregate_strings(sa.cast(pair, sa.Text), ","))
-        .where(open_now(session, table), crowd.of_them(table))
-        .group_by(table.c.person_id)
+        select(*grouped, sa.func.aggregate_strings(sa.cast(table.c.person_id, sa.Text), ","))
+        .where(open_now(session, table), table.c.scale_value_id.is_not(None), crowd.of_them(table))
+        .group_by(*grouped)
     )
     if competency_ids is not None:
         query = query.where(table.c.competency_id.in_(list(competency_ids)))
-    return _rows(session, query)
-
-
-def _pair(competency_id: int, value_id: int) -> str:
-    return str(competency_id * _PAIR + value_id)
+    found: defaultdict[int, dict[int, str]] = defaultdict(dict)
+    # Not a part at a time: PostgreSQL has several processes work on a statement only where all of it is asked for.
+    with joined_by_hash(session):
+        for competency_id, value_id, people in session.execute(query).all():
+            found[competency_id][value_id] = people
+    return found
 
 
 def _rows(session: WorkspaceSession, query: sa.Select[Any]) -> Iterator[Any]:
     """The rows a part at a time: to hold them all keeps the interpreter busy looking for what could be thrown away."""
     with joined_by_hash(session):
         yield from session.execute(query, execution_options={"yield_per": AT_ONCE})
-
-
-def _reader(session: WorkspaceSession, hidden: frozenset[int]) -> Callable[[str], _Asked]:
-    """What a list of targets asks for: of several for a competency the highest (targets/effective)."""
-    position, reaching = _values(session)
-
-    def read(written: str) -> _Asked:
-        highest: dict[int, int] = {}
-        for each in written.split(","):
-            competency_id, value_id = divmod(int(each), _PAIR)
-            if position[value_id] >= position[highest.get(competency_id, value_id)]:
-                highest[competency_id] = value_id
-        wanted = {each: value for each, value in highest.items() if each not in hidden}
-        enough = {_pair(each, value): each for each, lowest in wanted.items() for value in reaching[lowest]}
-        return _Asked(frozenset(wanted), enough)
-
-    return read
 
 
 def _values(session: WorkspaceSession) -> tuple[dict[int, int], dict[int, list[int]]]:
@@ -204,19 +199,8 @@ def _values(session: WorkspaceSession) -> tuple[dict[int, int], dict[int, list[i
     return {value_id: place for value_id, _, place in rows}, reaching
 
 
-def _apart(session: WorkspaceSession, crowd: _Crowd) -> _Apart:
-    only = crowd.only.cte("crowd").prefix_with("MATERIALIZED") if crowd.only is not None else None
-    exempt = alias_of(Exemption)
-    excused = select(exempt.c.person_id, exempt.c.competency_id).where(in_force(session, exempt))
-    return _Apart(_grouped(_rows(session, select(lapsed_pairs(session, only)))), _grouped(_rows(session, excused)))
-
-
-def _by_person(rows: Iterable[Any]) -> dict[int, str]:
-    return {row[0]: row[1] for row in rows}
-
-
-def _grouped(rows: Iterable[Any]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, tuple[int, ...]] = {}
+def _by_competency(rows: Iterable[Any]) -> dict[int, set[int]]:
+    found: defaultdict[int, set[int]] = defaultdict(set)
     for person_id, competency_id in rows:
-        found[person_id] = (*found.get(person_id, ()), competency_id)
+        found[competency_id].add(person_id)
     return found

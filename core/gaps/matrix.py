@@ -16,8 +16,9 @@ from core.gaps.counting import Counts, counts_against, counts_by_targets
 from core.gaps.needs import Need
 from core.gaps.pairs import CODES, pairs
 from core.gaps.rules import GapStatus
-from core.people import Actor, Capability, PersonView, allowed_people, people
+from core.people import Actor, Capability, PersonView, allowed_people, allows, people
 from core.people.models import Membership, Person, PersonState
+from core.prepared import OURS, ids_of, run
 from core.profiles import ProfileView
 
 PAGE = 10
@@ -100,13 +101,11 @@ def best_fitting(
 
 def seen_people(session: WorkspaceSession, actor: Actor, group_ids: Sequence[int] | None) -> sa.Select[Any]:
     """Ids of the active people, in any of these groups or at all, whose details and gaps the actor may see."""
-    details = allowed_people(session, actor, Capability.DETAILS_VIEW)
-    gaps = session.scalars(allowed_people(session, actor, Capability.GAP_VIEW)).all()
     active = sa.select(PersonState.person_id).where(
         PersonState.workspace_id == session.workspace_id, PersonState.in_force(session.now), PersonState.active
     )
     query = sa.select(Person.id.label("id")).where(
-        Person.workspace_id == session.workspace_id, Person.id.in_(active), Person.id.in_(details), Person.id.in_(gaps)
+        Person.workspace_id == session.workspace_id, Person.id.in_(active), *_open_to(session, actor)
     )
     if group_ids is None:
         return query
@@ -116,6 +115,14 @@ def seen_people(session: WorkspaceSession, actor: Actor, group_ids: Sequence[int
         Membership.group_id.in_(list(group_ids)),
     )
     return query.where(Person.id.in_(inside))
+
+
+def _open_to(session: WorkspaceSession, actor: Actor) -> Iterator[sa.ColumnElement[bool]]:
+    """That a person's details and gaps are open to the actor: no condition to whom everybody's are."""
+    if not allows(session, actor, Capability.DETAILS_VIEW):
+        yield Person.id.in_(allowed_people(session, actor, Capability.DETAILS_VIEW))
+    if not allows(session, actor, Capability.GAP_VIEW):
+        yield Person.id.in_(session.scalars(allowed_people(session, actor, Capability.GAP_VIEW)).all())
 
 
 def needs_of(profile: ProfileView | None) -> list[Need] | None:
@@ -171,17 +178,26 @@ def _page(
     for _, alike in groupby(ordered, key=lambda each: rank(counted[each])):
         ids = list(alike)
         if passed + len(ids) > start and passed < start + limit:
-            ids = _by_name(session, ids)
-            found += ids[max(0, start - passed) : start + limit - passed]
+            first = max(0, start - passed)
+            found += _by_name(session, ids, first, start + limit - passed - first)
         passed += len(ids)
         if passed >= start + limit:
             break
     return found
 
 
-def _by_name(session: WorkspaceSession, ids: Sequence[int]) -> list[int]:
-    query = sa.select(Person.id).where(Person.id.in_(list(ids))).order_by(sa.func.lower(Person.name), Person.id)
-    return list(session.scalars(query))
+def _by_name(session: WorkspaceSession, ids: Sequence[int], first: int, most: int) -> list[int]:
+    """Of these people, A to Z, at most so many from a place on."""
+    return list(run(session, _BY_NAME, people=ids, first=first, most=most).scalars())
+
+
+_BY_NAME = (
+    sa.select(Person.id)
+    .where(Person.workspace_id == OURS, Person.id.in_(ids_of("people")))
+    .order_by(sa.func.lower(Person.name), Person.id)
+    .limit(sa.bindparam("most", type_=sa.Integer()))
+    .offset(sa.bindparam("first", type_=sa.Integer()))
+)
 
 
 def _matrix(

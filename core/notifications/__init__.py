@@ -43,7 +43,7 @@ from core.notifications.notices import (
     notice_lines,
     notice_ref,
 )
-from core.notifications.outbox import Telling, drop_pending, refresh, tell, tell_many, withdraw_pending
+from core.notifications.outbox import Telling, drop_pending, put_waiting, refresh, tell, tell_many, withdraw_pending
 from core.notifications.plans_told import (
     PLAN,
     PLAN_ASKED,
@@ -192,6 +192,7 @@ __all__ = [
     "lines_about",
     "lines_of_notices",
     "Question",
+    "put_waiting",
     "question",
     "make_rounds",
     "RoundsAhead",

@@ -20,6 +20,9 @@ from core.prepared import OURS, ids_of, run
 CHUNK = 900
 MESSAGE = cast(sa.Table, OutboxMessage.__table__)
 
+WAITING = "notifications.waiting"
+"""Under this name a session remembers what it is to tell soon."""
+
 Subject = tuple[str, int]
 """What a message is about: a kind of thing and its id."""
 
@@ -59,6 +62,26 @@ def tell(
 
 def tell_many(session: WorkspaceSession, tellings: Iterable[Telling]) -> list[int]:
     """Put many messages into the outbox at once; their ids in the order given. Repeatable for those with a key."""
+    told = list(tellings)
+    if not told:
+        return []
+    put_waiting(session)
+    return _tell(session, told)
+
+
+def tell_soon(session: WorkspaceSession, tellings: Iterable[Telling]) -> None:
+    """As `tell_many`, at once with what is told next, or when the transaction ends: one act leads to several."""
+    session.info.setdefault(WAITING, []).extend(tellings)
+
+
+def put_waiting(session: WorkspaceSession) -> None:
+    """Put into the outbox what was to be told soon; the order in which it was told stays."""
+    waiting = session.info.pop(WAITING, None)
+    if waiting:
+        _tell(session, waiting)
+
+
+def _tell(session: WorkspaceSession, tellings: Iterable[Telling]) -> list[int]:
     keyed = [(each.key or uuid4().hex, each) for each in tellings]
     ids = _put(session, [_row(session, key, each) for key, each in keyed])
     add_subjects(session, [(ids[key], subject) for key, each in keyed for subject in each.subjects])
@@ -83,6 +106,7 @@ def refresh(session: WorkspaceSession, subject_kind: str, ids: Collection[int]) 
 
 def withdraw_pending(session: WorkspaceSession, subject_kind: str, ids: Collection[int]) -> int:
     """Drop the messages about these things that nobody was sent yet; how many."""
+    put_waiting(session)
     about = _about(session, subject_kind, list(ids))
     dropped = session.execute(
         sa.update(OutboxMessage)
@@ -169,6 +193,7 @@ def _staling() -> sa.Update:
 
 def drop_pending(session: WorkspaceSession) -> int:
     """Drop every message of the workspace that nobody was sent yet: for a set-up, of which nobody is told; how many."""
+    put_waiting(session)
     dropped = session.execute(
         sa.update(OutboxMessage)
         .where(OutboxMessage.state == "pending")

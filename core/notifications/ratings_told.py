@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.achievements import Pair, RatingGiven, RatingsChanged
 from core.db import WorkspaceSession
 from core.frameworks import ScaleView, scales_of
-from core.notifications.outbox import Telling, refresh, tell, tell_many
+from core.notifications.outbox import Telling, refresh, tell_many, tell_soon
 from core.notifications.standing import in_chunks, managers_of
 from core.people import Actor
 from core.targets import targets_of
@@ -26,14 +26,14 @@ def tell_of_rating(session: WorkspaceSession, actor: Actor, fact: RatingGiven) -
     """Tell a person what somebody rated them at by hand; gradings and reviews have messages of their own."""
     if fact.rating_kind != "manual" or actor.person_id is None or actor.person_id == fact.person_id:
         return
-    tell(
-        session,
+    telling = Telling(
         fact.person_id,
         RATING_GIVEN,
         {"judgement": fact.judgement_id},
         key=f"{RATING_GIVEN}:{fact.judgement_id}",
         subjects=[(JUDGEMENT, fact.judgement_id)],
     )
+    tell_soon(session, [telling])
 
 
 def rewrite_told_rating(session: WorkspaceSession, judgement_id: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.achievements import SkillAcquired, counting
 from core.activities import QuestionsAdded, points_of
 from core.db import WorkspaceSession
-from core.notifications.outbox import Telling, tell, tell_many
+from core.notifications.outbox import Telling, tell, tell_soon
 from core.people import Actor
 
 SKILL_ACQUIRED = "skill_acquired"
@@ -20,7 +20,7 @@ def tell_of_skills(session: WorkspaceSession, _actor: Actor, fact: SkillAcquired
     if fact.shown:
         return
     pairs = zip(fact.person_ids, fact.competency_ids, strict=True)
-    tell_many(
+    tell_soon(
         session,
         [
             Telling(

@@ -13,8 +13,9 @@ from core.db import WorkspaceSession
 from core.errors import Refused, Stranger
 from core.people.actor import Actor
 from core.people.capabilities import PERMISSIONS, SKILLS_ONLY, Capability, ContextKind, Role, granting
+from core.people.held import Held, held_by
 from core.people.models import Category, Person, RoleAssignment, RoleCapability, Workspace
-from core.people.statements import ASSIGNED, GRANTED, GRANTED_OVER_ALL, HOLDING, LEADS, ROLES, STATE, ask
+from core.people.statements import GRANTED, GRANTED_OVER_ALL, HOLDING, LEADS, ROLES, STATE, ask
 from core.people.supervision import supervised_by, supervises, supervises_anybody
 from core.words import Sentence, say
 
@@ -49,9 +50,10 @@ def allows(session: WorkspaceSession, actor: Actor, capability: Capability, wher
     """Whether the actor holds the capability there, by any role, relation, line or grant."""
     if actor.trusted:
         return True
-    if actor.person_id is None or not is_active(session, actor.person_id):
+    if actor.person_id is None:
         return False
-    return _holds(session, actor.person_id, capability, where)
+    held = held_by(session, actor.person_id, capability)
+    return held.active and _holds(session, held, where)
 
 
 def require(
@@ -65,9 +67,10 @@ def require(
     """Raise `Refused` unless the actor holds the capability there: what is missing, why, who can (people/refusal)."""
     if actor.trusted:
         return
-    if actor.person_id is None or not is_active(session, actor.person_id):
+    held = None if actor.person_id is None else held_by(session, actor.person_id, capability)
+    if held is None or not held.active:
         raise Stranger
-    if not _holds(session, actor.person_id, capability, where):
+    if not _holds(session, held, where):
         raise Refused(refusal or _refusal(capability), why=reason_for(capability), capability=str(capability))
 
 
@@ -83,14 +86,15 @@ def allowed_people(session: WorkspaceSession, actor: Actor, capability: Capabili
     if actor.trusted:
         return everyone
     person_id = actor.person_id
-    if person_id is None or not is_active(session, person_id):
+    held = None if person_id is None else held_by(session, person_id, capability)
+    if person_id is None or held is None or not held.active:
         return everyone.where(Person.id.in_([]))
-    if _by_given_role(session, person_id, capability, SITE):
+    if _by_given_role(session, held, SITE):
         return everyone
     found = [_given_people(session, person_id, capability)]
-    if role_holds(session, Role.MANAGER, capability):
+    if Role.MANAGER in held.holders:
         found.append(supervised_by(session, person_id))
-    if role_holds(session, Role.EMPLOYEE, capability):
+    if Role.EMPLOYEE in held.holders:
         found.append(sa.select(Person.id).where(Person.id == person_id))
     return sa.select(sa.union(*found).subquery().c[0])
 
@@ -145,69 +149,68 @@ def _roles_holding(
     return {each: {name for held, name in rows if held in any_of} for each, any_of in wanted.items()}
 
 
-def _holds(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    return any(check(session, person_id, capability, where) for check in _CHECKS)
+def _holds(session: WorkspaceSession, held: Held, where: Where) -> bool:
+    return any(check(session, held, where) for check in _CHECKS)
 
 
-def _by_given_role(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+def _by_given_role(session: WorkspaceSession, held: Held, where: Where) -> bool:
     """By a role given at the site, at a category here or above, at a course, or over the person (people/roles)."""
-    given = ask(session, ASSIGNED, person=person_id, held=sorted(granting(capability))).all()
     courses = {*([where.course_id] if where.course_id is not None else []), *where.through_courses}
-    places = {each.context_id for each in given if each.context_kind == ContextKind.CATEGORY}
-    categories = _category_and_above(session, where.category_id) if places and where.category_id is not None else ()
+    in_categories = any(each.kind == ContextKind.CATEGORY for each in held.given)
+    known = where.category_id if in_categories else None
+    categories = _category_and_above(session, known) if known is not None else ()
     return any(
-        (kind == ContextKind.COURSE and place in courses)
-        or (kind == ContextKind.PERSON and where.person_id is not None and other == where.person_id)
+        (each.kind == ContextKind.COURSE and each.place_id in courses)
+        or (each.kind == ContextKind.PERSON and where.person_id is not None and each.over_person_id == where.person_id)
         or (
-            (kind == ContextKind.SITE or (kind == ContextKind.CATEGORY and place in categories))
-            and _role_reaches(session, person_id, role, capability, where)
+            (each.kind == ContextKind.SITE or (each.kind == ContextKind.CATEGORY and each.place_id in categories))
+            and _role_reaches(held, each.role, where)
         )
-        for role, kind, place, other in given
+        for each in held.given
     )
 
 
-def _role_reaches(
-    session: WorkspaceSession, person_id: int, role: str, capability: Capability, where: Where
-) -> bool:
+def _role_reaches(held: Held, role: str, where: Where) -> bool:
     """Some roles hold a capability only in part: an editor skills (people/skill-managers), a teacher, even of every
     course, people's details only through a course that they are on (privacy/details)."""
-    if any(name == role and held == capability for name, held in SKILLS_ONLY):
-        return where.skills_only and access_tier_of(session, person_id) is None
-    if role == Role.TEACHER and capability == Capability.DETAILS_VIEW:
+    if any(name == role and in_part == held.capability for name, in_part in SKILLS_ONLY):
+        return where.skills_only and held.access_tier is None
+    if role == Role.TEACHER and held.capability == Capability.DETAILS_VIEW:
         return bool(where.through_courses) or where.course_id is not None
     return True
 
 
-def _by_grant(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+def _by_grant(session: WorkspaceSession, held: Held, where: Where) -> bool:
     """By a grant over the person, or over all for one competency: nobody's own (review/found)."""
     if where.person_id is None:
         return False
-    for _, over_person_id, competency_id in ask(session, GRANTED, person=person_id, held=sorted(granting(capability))):
+    grants = ask(session, GRANTED, person=held.person_id, held=sorted(granting(held.capability)))
+    for _, over_person_id, competency_id in grants:
         same = competency_id is not None and competency_id == where.competency_id
         if over_person_id == where.person_id and (competency_id is None or same):
             return True
-        if over_person_id is None and same and person_id != where.person_id:
+        if over_person_id is None and same and held.person_id != where.person_id:
             return True
     return False
 
 
-def _as_employee(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    return where.person_id == person_id and role_holds(session, Role.EMPLOYEE, capability)
+def _as_employee(_session: WorkspaceSession, held: Held, where: Where) -> bool:
+    return where.person_id == held.person_id and Role.EMPLOYEE in held.holders
 
 
-def _as_manager(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
+def _as_manager(session: WorkspaceSession, held: Held, where: Where) -> bool:
     if where.person_id is None:
         return False
-    holds = role_holds(session, Role.MANAGER, capability) or (
-        capability == Capability.DOCUMENT_OPEN and _managers_see_documents(session)
+    holds = Role.MANAGER in held.holders or (
+        held.capability == Capability.DOCUMENT_OPEN and _managers_see_documents(session)
     )
-    return holds and supervises(session, person_id, where.person_id)
+    return holds and supervises(session, held.person_id, where.person_id)
 
 
-def _as_lead(session: WorkspaceSession, person_id: int, capability: Capability, where: Where) -> bool:
-    if where.group_id is None or not role_holds(session, Role.LEAD, capability):
+def _as_lead(session: WorkspaceSession, held: Held, where: Where) -> bool:
+    if where.group_id is None or Role.LEAD not in held.holders:
         return False
-    return where.group_id in ask(session, LEADS, person=person_id).scalars().all()
+    return where.group_id in ask(session, LEADS, person=held.person_id).scalars().all()
 
 
 _CHECKS = (_as_employee, _by_given_role, _as_manager, _by_grant, _as_lead)

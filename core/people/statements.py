@@ -86,22 +86,31 @@ HOLDING = (
 )
 """Which roles hold any of these capabilities."""
 
-ASSIGNED = (
-    sa.select(
-        RoleDefinition.name, RoleAssignment.context_kind, RoleAssignment.context_id, RoleAssignment.over_person_id
+
+def _held_by() -> sa.CompoundSelect[Any]:
+    """The person's state, with the tier as `place`; their given roles that hold any of these capabilities, with their
+    contexts; and the names of all roles that hold any."""
+    kind, place, other = (sa.cast(sa.null(), each) for each in (sa.Text(), BigId, BigId))
+    state = sa.select(
+        sa.literal("state").label("what"), kind.label("name"), kind.label("kind"),
+        PersonState.access_tier.label("place"), other.label("other"), PersonState.active,
+    ).where(_mine(PersonState), PersonState.person_id == PERSON)
+    holding = sa.exists().where(
+        _mine(RoleCapability), RoleCapability.role_id == RoleDefinition.id, RoleCapability.capability.in_(HELD)
     )
-    .join(RoleAssignment, _role_of(RoleAssignment))
-    .where(
-        _mine(RoleAssignment),
-        RoleAssignment.person_id == PERSON,
-        sa.exists().where(
-            _mine(RoleCapability),
-            RoleCapability.role_id == RoleAssignment.role_id,
-            RoleCapability.capability.in_(HELD),
-        ),
+    given = (
+        sa.select(
+            sa.literal("given"), RoleDefinition.name, RoleAssignment.context_kind, RoleAssignment.context_id,
+            RoleAssignment.over_person_id, sa.true(),
+        )
+        .join(RoleAssignment, _role_of(RoleAssignment))
+        .where(_mine(RoleAssignment), RoleAssignment.person_id == PERSON, holding)
     )
-)
-"""The person's given roles that hold any of these capabilities, with their contexts."""
+    every = sa.select(sa.literal("holds"), RoleDefinition.name, kind, place, other, sa.true())
+    return sa.union_all(state, given, every.where(RoleDefinition.workspace_id == OURS, holding))
+
+
+HELD_BY = _held_by()
 
 GRANTED = sa.select(Grant.capability, Grant.over_person_id, Grant.competency_id).where(
     _mine(Grant), Grant.person_id == PERSON, Grant.capability.in_(HELD)

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy import select
 
-from core.db import WorkspaceSession, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_rows
 from core.people.capabilities import Role, shipped_capabilities
 from core.people.models import Installation, RoleCapability, RoleDefinition, Workspace
 from core.prepared import OURS, run
@@ -54,20 +54,16 @@ def list_workspaces(connection: sa.Connection) -> list[WorkspaceRef]:
 def seed_roles(session: WorkspaceSession) -> None:
     """Give the workspace the shipped roles as the rule book lists them; those it has stay as edited (people/roles)."""
     existing = set(session.scalars(select(RoleDefinition.name)))
-    for role in Role:
-        if role not in existing:
-            _ship(session, role)
-
-
-def _ship(session: WorkspaceSession, role: Role) -> None:
-    row = RoleDefinition(name=str(role), shipped=True)
-    session.add(row)
-    session.flush()
+    missing = [{"name": str(role), "shipped": True} for role in Role if role not in existing]
     since = {"effective_from": session.now, "recorded_at": session.now}
     insert_rows(
         session,
         RoleCapability,
-        [{"role_id": row.id, "capability": str(held), **since} for held in shipped_capabilities(role)],
+        [
+            {"role_id": role_id, "capability": str(held), **since}
+            for role_id, name in sorted(insert_returning(session, RoleDefinition, missing, "id", "name"))
+            for held in shipped_capabilities(Role(name))
+        ],
     )
 
 

@@ -49,8 +49,7 @@ def complete_plan(session: WorkspaceSession, actor: Actor, plan_id: int) -> Plan
         require_managing(session, actor, view.person_id)
     if not view.active:
         raise Conflict(say("Nothing changed: {name} is {state} already.", name=view.name, state=say(view.state)))
-    _complete(session, actor, [view], by_date=False)
-    return plan(session, plan_id)
+    return _complete(session, actor, [view], by_date=False)[plan_id]
 
 
 def may_complete(session: WorkspaceSession, actor: Actor, view: PlanView, tally: Tallied | None = None) -> bool:
@@ -124,8 +123,13 @@ def _overdue(session: WorkspaceSession, limit: int) -> list[int]:
     return found[:limit]
 
 
-def _complete(session: WorkspaceSession, actor: Actor, views: Sequence[PlanView], *, by_date: bool) -> None:
-    """Freeze what is shown, end the plan's targets and leave those not met as targets of their own (plans/snapshot)."""
+def _complete(
+    session: WorkspaceSession, actor: Actor, views: Sequence[PlanView], *, by_date: bool
+) -> dict[int, PlanView]:
+    """Freeze what is shown, end the plan's targets and leave those not met as targets of their own (plans/snapshot).
+
+    The plans as they stand then.
+    """
     items = standings_of(session, [each.id for each in views])
     counted = {each.id: tallied(item.colour for item in items[each.id]) for each in views}
     replace_standings(session, actor, views, {each.id: _completed(each, counted[each.id]) for each in views})
@@ -143,6 +147,7 @@ def _complete(session: WorkspaceSession, actor: Actor, views: Sequence[PlanView]
         changes=changes,
     )
     record(session, actor, fact)
+    return fresh
 
 
 def _completed(view: PlanView, counted: Tallied) -> dict[str, Any]:

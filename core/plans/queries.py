@@ -20,6 +20,8 @@ from core.plans.statements import PLAN_COLUMNS, PLANS, PLANS_OF, due_of, look
 from core.words import say
 
 CHUNK = 900
+WITHOUT, OF_PLANS = "plans.without", "plan."
+"""A cascade asks for the plans of the same people again and again; most have none."""
 
 Each = TypeVar("Each")
 
@@ -140,9 +142,21 @@ def plans(session: WorkspaceSession, ids: Iterable[int]) -> dict[int, PlanView]:
 
 def plans_of(session: WorkspaceSession, person_ids: Iterable[int], *states: PlanState) -> list[PlanView]:
     """The plans of these people in these states (all where none is named): active first, earliest due date first."""
-    wanted = sorted(set(person_ids))
+    without = _known_without(session)
+    wanted = sorted(set(person_ids) - without)
     found = [_view(*row) for row in look(session, PLANS_OF, people=wanted)] if wanted else []
+    without.update(set(wanted) - {each.person_id for each in found})
     return sorted((each for each in found if not states or each.state in states), key=_by_urgency)
+
+
+def _known_without(session: WorkspaceSession) -> set[int]:
+    """The people of whom this session was told that they have no plan, as long as it records nothing of plans."""
+    known: tuple[int, set[int]] = session.info.get(WITHOUT, (0, set()))
+    looked_at, without = known
+    if any(fact.kind.startswith(OF_PLANS) for _, fact in session.facts[looked_at:]):
+        without = set()
+    session.info[WITHOUT] = len(session.facts), without
+    return without
 
 
 def plans_from(session: WorkspaceSession, template_id: int, *states: PlanState, linked: bool = True) -> list[PlanView]:

@@ -9,10 +9,11 @@ import sqlalchemy as sa
 from sqlalchemy import select
 
 from core.db import WorkspaceSession, insert_rows
+from core.ending import end_versions
 from core.people import Actor
 from core.plans.models import Plan, PlanStanding
 from core.plans.queries import PlanView, in_chunks
-from core.plans.statements import CLOSE, HOLD, SUPERSEDE, look
+from core.plans.statements import HOLD, look
 
 
 def begin_standings(session: WorkspaceSession, actor: Actor, rows: Sequence[Mapping[str, Any]]) -> None:
@@ -36,9 +37,7 @@ def replace_standings(
     session: WorkspaceSession, actor: Actor, views: Sequence[PlanView], changes: Mapping[int, Mapping[str, Any]]
 ) -> None:
     """Let plans stand otherwise from now on: by plan id what differs."""
-    ids = [each.standing_id for each in views]
-    for statement in (CLOSE, SUPERSEDE):
-        look(session, statement, standings=ids)
+    end_versions(session, PlanStanding, [each.standing_id for each in views])
     begin_standings(session, actor, [_row(each) | dict(changes[each.id]) for each in views])
     session.expire_all()
 

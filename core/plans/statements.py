@@ -206,20 +206,3 @@ KEEP_NAMES = (
         .scalar_subquery()
     )
 )
-
-_STANDING = cast(sa.Table, PlanStanding.__table__)
-_KEPT = [
-    each for each in _STANDING.c if each.name not in ("id", "recorded_at", "superseded_at", "effective_until")
-]
-_OPEN = sa.and_(
-    _STANDING.c.workspace_id == OURS,
-    _STANDING.c.id.in_(ids_of("standings")),
-    _STANDING.c.superseded_at.is_(None),
-    _STANDING.c.effective_until.is_(None),
-)
-
-CLOSE = sa.insert(_STANDING).from_select(
-    [*(each.name for each in _KEPT), "effective_until", "recorded_at"], sa.select(*_KEPT, NOW, NOW).where(_OPEN)
-)
-SUPERSEDE = sa.update(_STANDING).where(_OPEN).values(superseded_at=NOW)
-"""Ending versions as `core.history` does: closed copies of them are recorded, then they are superseded."""

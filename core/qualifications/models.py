@@ -54,11 +54,14 @@ class Qualification(Base, Tenant):
     """A person's qualification; what it says stands in its versions."""
 
     __tablename__ = "qualification"
-    __table_args__ = (sa.Index(None, "workspace_id", "person_id", "competency_id"),)
+    __table_args__ = (
+        sa.Index(None, "workspace_id", "person_id", "competency_id"),
+        sa.Index(None, "workspace_id", "competency_id", "person_id", postgresql_include=["id"]),
+    )
     privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE)
 
     person_id: Mapped[int] = ref("person", indexed=False)
-    competency_id: Mapped[int] = ref("competency")
+    competency_id: Mapped[int] = ref("competency", indexed=False)
     created_at: Mapped[datetime]
 
 

@@ -11,15 +11,15 @@ from sqlalchemy import select
 from core.achievements import hold_people
 from core.audit import record
 from core.db import WorkspaceSession, insert_from
+from core.ending import end_versions
 from core.errors import Conflict, NotFound
 from core.events import Change
 from core.frameworks import competencies
-from core.history import end_all
 from core.people import Actor, people
 from core.targets.events import TargetsChanged, TargetsEnded
 from core.targets.models import Target
 from core.targets.planning import supervised_among
-from core.targets.queries import in_chunks, sources_of
+from core.targets.queries import sources_of
 from core.targets.rules import DIRECT, TargetSource, said
 from core.targets.service import refuse
 from core.targets.undo import KEPT
@@ -61,8 +61,7 @@ def remove_targets(
     removed = [_removable(person_id, each, there, names) for each in dict.fromkeys(competency_ids)]
     _check_any(session, person_id, removed)
     changes = tuple(_change(person_id, each.competency_id, there) for each in removed)
-    for part in in_chunks([each.target_id for each in removed]):
-        end_all(session, Target, Target.__table__.c.id.in_(part))
+    end_versions(session, Target, [each.target_id for each in removed])
     fact = TargetsEnded(
         target_ids=tuple(each.target_id for each in removed),
         person_ids=(person_id,) * len(removed),

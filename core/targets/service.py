@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from core.audit import record
 from core.db import WorkspaceSession, insert_rows
+from core.ending import end_versions
 from core.errors import NotFound
 from core.events import Change
-from core.history import end_all
 from core.people import Actor, Capability, over, people, require
 from core.targets.events import TargetsAssigned
 from core.targets.models import Target
@@ -98,8 +98,7 @@ def _named(session: WorkspaceSession, person_ids: Sequence[int]) -> list[Any]:
 
 def _end_replaced(session: WorkspaceSession, lines: Sequence[PlannedTarget]) -> None:
     changed = [line.existing.target_id for line in lines if line.outcome == Outcome.CHANGED and line.existing]
-    for part in in_chunks(changed):
-        end_all(session, Target, Target.__table__.c.id.in_(part))
+    end_versions(session, Target, changed)
 
 
 def _insert(session: WorkspaceSession, actor: Actor, lines: Sequence[PlannedTarget]) -> None:

@@ -6,14 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
-from typing import Any
+from typing import Any, cast
+
+import sqlalchemy as sa
 
 from core.audit import record
 from core.db import WorkspaceSession
 from core.events import Change
+from core.frameworks.models import Competency, Framework, ScaleValue
 from core.people import Actor
+from core.prepared import OURS, ids_of, run
 from core.targets.events import TargetsAssigned, TargetsChanged, TargetsEnded, TargetsScheduled
-from core.targets.queries import scales_of_many
 from core.targets.rules import said
 
 Row = tuple[int, int, int]
@@ -112,5 +115,22 @@ def _columns(rows: Sequence[Row], target_ids: tuple[int, ...]) -> dict[str, Any]
 
 
 def _value_names(session: WorkspaceSession, competency_ids: Collection[int]) -> dict[int, str]:
-    scales = scales_of_many(session, competency_ids)
-    return {value.id: value.name for scale in scales.values() for value in scale.values}
+    """The names of all values on the scales that these competencies use."""
+    rows = run(session, _VALUES_USED, ids=list(competency_ids)) if competency_ids else ()
+    return {row[0]: row[1] for row in rows}
+
+
+_COMPETENCY, _FRAMEWORK, _VALUE = (
+    cast(sa.Table, each.__table__).c for each in (Competency, Framework, ScaleValue)
+)
+
+_VALUES_USED = sa.select(_VALUE.id, _VALUE.name).where(
+    _VALUE.workspace_id == OURS,
+    _VALUE.scale_id.in_(
+        sa.select(sa.func.coalesce(_COMPETENCY.scale_id, _FRAMEWORK.scale_id))
+        .join(
+            Framework, sa.and_(_FRAMEWORK.id == _COMPETENCY.framework_id, _FRAMEWORK.workspace_id == OURS)
+        )
+        .where(_COMPETENCY.workspace_id == OURS, _COMPETENCY.id.in_(ids_of("ids")))
+    ),
+)

@@ -14,8 +14,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from core.db import WorkspaceSession, insert_returning
+from core.ending import end_versions
 from core.frameworks import CompetencyView, competencies, may_see_tier
-from core.history import end_all
 from core.people import Actor, PersonView, people
 from core.prepared import OURS, ids_of, run
 from core.targets.models import Target
@@ -62,7 +62,7 @@ def follow_sources(
     moved = [row for row, wish in wishes.items() if row in standing and _differs(standing[row], wish)]
     missing = [wish for row, wish in wishes.items() if row not in standing]
     new, left_out = _allowed(session, missing)
-    _end(session, [standing[row].id for row in (*gone, *moved)])
+    end_versions(session, Target, [standing[row].id for row in (*gone, *moved)])
     added = _begin(session, actor, kind, new)
     changed = _begin(session, actor, kind, [wishes[row] for row in moved])
     note_followed(session, actor, kind, standing, gone, Written(wishes, added, changed), told=told)
@@ -144,11 +144,6 @@ def _fits(skill: CompetencyView | None, person: PersonView | None) -> bool:
     if skill is None or person is None or not skill.active or not person.active:
         return False
     return may_see_tier(skill.access_tier, person.access_tier)
-
-
-def _end(session: WorkspaceSession, ids: Sequence[int]) -> None:
-    if ids:
-        end_all(session, Target, Target.__table__.c.id.in_(ids))
 
 
 def _begin(session: WorkspaceSession, actor: Actor, kind: str, wishes: Sequence[SourceTarget]) -> dict[Row, int]:

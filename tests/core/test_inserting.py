@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.activities import Activity, Result
 from core.audit.models import RecordedFact
-from core.db import WorkspaceSession, insert_returning, insert_rows
+from core.db import WorkspaceSession, insert_returning, insert_returning_with, insert_rows
 from core.frameworks.models import Tag, TextVector
 from core.inserting import AT_ONCE, FEW
 from core.notifications.models import OutboxMessage
@@ -60,6 +60,25 @@ def test_what_meets_a_unique_key_is_left_out_and_not_counted(house: House, numbe
         back = insert_returning(session, Tag, [*rows, {"competency_id": skill, "name": "new"}], "name",
                                 skip_existing=True)
         assert back == [("new",)]
+
+
+@pytest.mark.parametrize("number", [0, 1, FEW, FEW + 1])
+def test_rows_of_two_tables_put_in_together_are_those_given(house: House, number: int) -> None:
+    with house.writing() as session:
+        skill = a_skill(session, "Fire safety")
+        insert_rows(session, Tag, [{"competency_id": skill, "name": "old"}])
+        tags = [{"competency_id": skill, "name": name} for name in ("old", *(f"tag {each}" for each in range(number)))]
+        activities = _activities(session, number)
+        back = insert_returning_with(session, (Activity, activities), Tag, tags, "name")
+        assert sorted(back) == sorted((f"tag {each}",) for each in range(number))
+        insert_returning_with(session, (Activity, [{**_activities(session, 1)[0], "idnumber": "B"}]), Tag, [], "name")
+        assert (session.inserted["activity"], session.inserted["tag"]) == (number + 1, number + 1)
+    with house.reading() as session:
+        kept = {row.idnumber: row.title for row in session.scalars(select(Activity))}
+        assert {name: title for name, title in kept.items() if name != "B"} == {
+            row["idnumber"]: row["title"] for row in activities
+        }
+        assert len(session.scalars(select(Tag)).all()) == number + 1
 
 
 def test_a_row_on_file_is_an_error_where_nothing_says_to_skip_it(house: House) -> None:

@@ -73,9 +73,11 @@ def earnings(
     return Earnings(asking.rules, asking.scales, tuple(_events(asking, meetings(asking))))
 
 
-def ground_for(session: WorkspaceSession, pairs: Iterable[Pair]) -> Ground:
-    """The ground on which these people and competencies are evaluated, read once."""
-    asking = _asking(session, pairs, None)
+def ground_for(
+    session: WorkspaceSession, pairs: Iterable[Pair], rules: Mapping[int, RuleSet] | None = None
+) -> Ground:
+    """The ground on which these people and competencies are evaluated, read once; by `rules` where they were read."""
+    asking = _asking(session, pairs, rules)
     return Ground(asking.rules, asking.scales, meetings(asking, STANDING_ALONE))
 
 

@@ -9,6 +9,8 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from core.achievements.paths.kinds import (
     DEFAULT_CHILDREN,
@@ -87,7 +89,7 @@ def _rules(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, RuleSet]:
     rows = run(session, _heads(), ids=ids, now=session.now).all()
     parts = _Parts(
         _own_paths(session, {row.path_set_id: row.id for row in rows if row.path_set_id is not None}),
-        _children(session, [row.id for row in rows if row.has_children]),
+        {row.id: _children(row.children) for row in rows if row.children},
         _linked(session, CourseCompetency, CourseCompetency.course_id, [row.id for row in rows if row.on_courses]),
         _linked(session, SkillLink, SkillLink.activity_id, [row.id for row in rows if row.on_activities]),
     )
@@ -96,8 +98,7 @@ def _rules(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, RuleSet]:
 
 @cache
 def _heads() -> sa.Select[*tuple[Any, ...]]:
-    """A row for each competency: category, scale, policy, and which further parts it has at all."""
-    edges = select(EDGE.c.id).where(EDGE.c.workspace_id == OURS, EDGE.c.parent_id == COMPETENCY.c.id, in_force(EDGE))
+    """A row for each competency: category, scale, policy, children, and which further parts it has at all."""
     rules = sa.and_(RULES.c.workspace_id == OURS, RULES.c.competency_id == COMPETENCY.c.id, in_force(RULES))
     return (
         select(
@@ -106,7 +107,7 @@ def _heads() -> sa.Select[*tuple[Any, ...]]:
             sa.func.coalesce(COMPETENCY.c.scale_id, FRAMEWORK.c.scale_id).label("scale_id"),
             RULES.c.policy,
             RULES.c.path_set_id,
-            edges.correlate(COMPETENCY).exists().label("has_children"),
+            _edges_down().label("children"),
             _completing(COURSE_LINK).exists().label("on_courses"),
             _completing(SKILL_LINK).exists().label("on_activities"),
             _ever_practised().exists().label("practised"),
@@ -178,16 +179,36 @@ def _from_links(competency_id: int, parts: _Parts) -> Iterable[AchievementPath]:
         yield activity_path(activity_id)
 
 
-def _children(session: WorkspaceSession, ids: Sequence[int]) -> dict[int, list[int]]:
-    return _grouped(run(session, _edges_down(), ids=ids, now=session.now)) if ids else {}
+def _children(told: str) -> list[int]:
+    """The children of a competency, in the order in which they became that, from how `_edges_down` tells them."""
+    edges = sorted(tuple(map(int, each.split(":"))) for each in told.split(","))
+    return [child for _, child in edges]
 
 
-@cache
-def _edges_down() -> sa.Select[int, int]:
-    query = select(EDGE.c.parent_id, EDGE.c.child_id).where(
-        EDGE.c.workspace_id == OURS, EDGE.c.parent_id.in_(ids_of("ids")), in_force(EDGE)
+def _edges_down() -> sa.ScalarSelect[Any]:
+    """A competency's children as one text, each after the id of its edge; NULL without any."""
+    edge, child = (sa.cast(each, sa.Text) for each in (EDGE.c.id, EDGE.c.child_id))
+    query = select(Joined(edge + sa.literal_column("':'") + child)).where(
+        EDGE.c.workspace_id == OURS, EDGE.c.parent_id == COMPETENCY.c.id, in_force(EDGE)
     )
-    return query.order_by(EDGE.c.id)
+    return query.correlate(COMPETENCY).scalar_subquery()
+
+
+class Joined(FunctionElement[str]):
+    """Texts with commas between them, with no value of its own, so that the statement can be built once."""
+
+    inherit_cache = True
+    type = sa.Text()
+
+
+@compiles(Joined, "postgresql")
+def _joined_on_postgres(element: Joined, compiler: Any, **kw: Any) -> str:
+    return f"string_agg({compiler.process(element.clauses, **kw)}, ',')"
+
+
+@compiles(Joined, "sqlite")
+def _joined_on_sqlite(element: Joined, compiler: Any, **kw: Any) -> str:
+    return f"group_concat({compiler.process(element.clauses, **kw)}, ',')"
 
 
 def _linked(session: WorkspaceSession, link: Any, subject: Any, ids: Sequence[int]) -> dict[int, list[int]]:

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import Refused
 from core.exchange import Tally, export_file, require_importing
-from core.frameworks import DISABLED, CompetencyCategory, set_status
+from core.frameworks import DISABLED, CompetencyCategory, competencies, set_status
 from core.people import add_group, put_into_group
 from core.profiles import profile_views
 from core.targets import assign_targets, targets_of
@@ -83,6 +83,23 @@ def test_what_can_not_be_is_named_by_line_and_column(house: House, filing: Filin
         "competency: it is empty", "no whole number from 1", "line 7 calls the profile 'Fox'", "Telex is disabled",
     ):  # fmt: skip
         assert words in said, words
+
+
+@pytest.mark.rule("profiles/profile")
+@pytest.mark.parametrize("later", ["", "Driver"])
+def test_of_one_profiles_rows_only_the_one_that_is_refused_is_left_out(
+    house: House, filing: Filing, place: int, later: str
+) -> None:
+    with house.writing() as session:
+        add_group(session, house.operator, "cohort", "Spring")
+    rows = ("cohort Spring,,Fire safety,,", ",,English,,", f"{later},,First aid at work,,")
+    content = HEADER + "".join(f"X,Xray,{each}\n" for each in rows)
+    assert filing.confirmed(filing.dry_run("profiles.csv", content)) == Tally(created=2, refused=1)
+    with house.reading() as session:
+        (xray,) = profile_views(session, house.operator)
+        known = competencies(session, [each.competency_id for each in xray.requirements])
+        assert sorted(each.name for each in known.values()) == ["English", "First aid at work"]
+        assert "".join(each.name for each in xray.groups) == later
 
 
 def test_profiles_go_out_as_they_come_in_and_only_public_ones_to_everybody(
