@@ -39,6 +39,7 @@ class Database:
         if self.url.get_backend_name() not in ("sqlite", "postgresql"):
             raise Misconfigured("DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._closed = False
         self.engine = self._open(read_only=False)
         self.reader = self._open(read_only=True)
         self.then = cache(lambda past: engine_as_of(self.reader, past=past))
@@ -93,7 +94,8 @@ class Database:
         return self._turns.taken(waited_for=waited_for or self.answering) if self._turns else nullcontext()
 
     def close(self) -> None:
-        """Give back all connections."""
+        """Give back all connections; one that somebody still works on as soon as they are done with it."""
+        self._closed = True
         self.engine.dispose()
         self.reader.dispose()
         if self._turns is not None:
@@ -106,6 +108,7 @@ class Database:
             )
             ping_quickly(engine)
             send_lists_whole(engine)
+            event.listen(engine, "checkin", self._given_back)
             return engine.execution_options(postgresql_readonly=True) if read_only else engine
         if self.url.database in (None, "", ":memory:"):
             raise Misconfigured("DATABASE_URL needs a file for SQLite, such as sqlite:////var/lib/prowess.db.")
@@ -115,7 +118,12 @@ class Database:
         )
         send_lists_whole(engine)
         _prepare_sqlite(engine, read_only=read_only)
+        event.listen(engine, "checkin", self._given_back)
         return engine
+
+    def _given_back(self, connection: Any, _record: Any) -> None:
+        if self._closed and connection is not None:
+            connection.close()
 
 
 def _prepare_sqlite(engine: sa.Engine, *, read_only: bool) -> None:
