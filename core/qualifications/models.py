@@ -56,7 +56,7 @@ class Qualification(Base, Tenant):
     __tablename__ = "qualification"
     __table_args__ = (
         sa.Index(None, "workspace_id", "person_id", "competency_id"),
-        sa.Index(None, "workspace_id", "competency_id", "person_id", postgresql_include=["id"]),
+        sa.Index(None, "workspace_id", "competency_id", postgresql_include=["person_id", "id"]),
     )
     privacy = Personal(about=("person_id",), erase=Erase.PSEUDONYMISE)
 

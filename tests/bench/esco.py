@@ -95,7 +95,6 @@ def _skills(engine: Engine, catalogue: Embedder, questions: Embedder) -> Skills:
 
 
 def _rows(most: int | None) -> list[dict[str, str]]:
-    csv.field_size_limit(10_000_000)
     with Path(FILE).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))[:most]
 

@@ -2,28 +2,26 @@
 
 from collections.abc import Sequence
 
-import sqlalchemy as sa
 from alembic import op
-
-big = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 revision: str = '202611221724'
 down_revision: str | None = '202611221400'
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
+NAME = 'ix_qualification_workspace_id_competency_id'
+COLUMNS = ['workspace_id', 'competency_id']
+
 
 def upgrade() -> None:
-    """Change the tables."""
-    with op.batch_alter_table('qualification', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_qualification_workspace_id_competency_id'))
-        batch_op.create_index(batch_op.f('ix_qualification_workspace_id_competency_id_person_id'), ['workspace_id', 'competency_id', 'person_id'], unique=False, postgresql_include=['id'])
-
+    """Let PostgreSQL answer who holds a competency from the index alone; SQLite knows no such index."""
+    if op.get_bind().dialect.name == 'postgresql':
+        op.drop_index(NAME, 'qualification')
+        op.create_index(NAME, 'qualification', COLUMNS, postgresql_include=['person_id', 'id'])
 
 
 def downgrade() -> None:
-    """Change them back."""
-    with op.batch_alter_table('qualification', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_qualification_workspace_id_competency_id_person_id'), postgresql_include=['id'])
-        batch_op.create_index(batch_op.f('ix_qualification_workspace_id_competency_id'), ['workspace_id', 'competency_id'], unique=False)
-
+    """Change it back."""
+    if op.get_bind().dialect.name == 'postgresql':
+        op.drop_index(NAME, 'qualification')
+        op.create_index(NAME, 'qualification', COLUMNS)
