@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +23,7 @@ from bot.desk import Desk
 from bot.directory import synchronise
 from bot.downloads import fetch_file
 from bot.edge import Edge, build_edge
+from bot.garbage import look_less_often
 from bot.identity import Identity
 from bot.installation import Installations
 from bot.jobs import Ticks
@@ -71,8 +71,7 @@ def open_engine(settings: Settings, *, migrate: bool = True) -> Engine:
 def opened_engine(settings: Settings, *, migrate: bool = True) -> Iterator[Engine]:
     """The engine for the length of a block; its database is given back after it."""
     engine = open_engine(settings, migrate=migrate)
-    # What is loaded stays as long as the process: looking through it for garbage took a fifth of a second at a time.
-    gc.freeze()
+    look_less_often()
     try:
         yield engine
     finally:

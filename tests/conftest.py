@@ -72,12 +72,6 @@ class House:
         return self.engine.reading(self.workspace_id)
 
 
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are cores: a story waits for much of its time."""
-    return (os.cpu_count() or 1) + 1
-
-
 def pytest_collection_finish() -> None:
     """What was imported stays to the end: the garbage collector need not go through it after every few hundred rows."""
     gc.collect()

@@ -14,7 +14,6 @@ from core.words import say
 DELIMITERS = (",", ";", "\t")
 LONGEST_CELL = 1_000_000
 MOST_COLUMNS = 500
-csv.field_size_limit(LONGEST_CELL)
 
 
 @dataclass(frozen=True)
@@ -50,6 +49,7 @@ def read_csv(text: str) -> Sheet:
 
 
 def _rows(text: str, delimiter: str) -> Iterator[Record]:
+    csv.field_size_limit(LONGEST_CELL)  # said anew each time: the limit is the process's, and a library lifts it
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     line = 1
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import gc
 import json
 import logging
 import os
@@ -14,6 +13,7 @@ from contextlib import ExitStack
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+from bot.garbage import look_less_often
 from bot.logs import configure_logs
 from tests.bench.acknowledging import acknowledging
 from tests.bench.catalogue import catalogue
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     names = [name for name in BENCHES if name in chosen.names] or list(BENCHES)
     configure_logs("ERROR")
     logging.getLogger().setLevel(logging.ERROR)
-    gc.freeze()  # as the product does when it has started (bot/service.py)
+    look_less_often()  # as the product does when it has started
     with ExitStack() as stack:
         ground = Ground(SMALL if chosen.small else FULL, stack, _aside)
         found = machine(ground.postgres_version())

@@ -106,7 +106,8 @@ def test_an_export_comes_as_a_file_in_the_private_chat(stage: Stage, cleo: Any) 
     card = cleo.waits_for("activities.csv: ", 20)
     assert "It imports again as it is." in card.text
     files = stage.workspace.ws.memory.files
-    [file] = stage.workspace.until(lambda: stage.workspace.run(lambda: list(files.values())[-1:]), 10, "the file")
+    written = lambda: [each for each in list(files.values())[-1:] if each.ready]  # noqa: E731
+    [file] = stage.workspace.until(lambda: stage.workspace.run(written), 10, "the file")
     assert file.name == "activities.csv"
     assert b"Extinguisher types" in file.content
 

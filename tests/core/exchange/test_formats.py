@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from typing import Any
 
@@ -61,6 +62,7 @@ def test_encodings_separators_and_line_ends_that_spreadsheets_write_are_read(
 def test_an_unreadable_file_changes_nothing_and_says_where(
     filing: Filing, house: House, content: bytes, sentence: str
 ) -> None:
+    csv.field_size_limit(10_000_000)  # as a library does that is loaded beside
     with pytest.raises(Unreadable) as error:
         filing.dry_run("file.csv", content, "framework")
     assert str(error.value) == sentence
