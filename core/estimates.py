@@ -8,7 +8,7 @@ the workspace for telling again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -19,8 +19,14 @@ ROWS = 1_048_576
 TELLING = (10, 9, 8, 7, 6)
 """Rows it takes for what one column of an index chooses, and each further one; from then on five."""
 
+PERSON = "person_id"
+SHARED = frozenset({"competency_id", "activity_id", "course_id", "module_id", "scale_value_id"})
+MANY = 1_000
+"""Rows it takes for what such a column chooses of a table about people: what many share tells less than who it is."""
+
 _INDEXES = sa.text(
-    "SELECT tables.name, indexes.name, indexes.[unique], columns.seqno, columns.name"
+    "SELECT tables.name, indexes.name, indexes.[unique], columns.seqno, columns.name,"
+    " EXISTS (SELECT 1 FROM pragma_table_info(tables.name) AS cells WHERE cells.name = :person)"
     " FROM sqlite_schema AS tables, pragma_index_list(tables.name) AS indexes,"
     " pragma_index_info(indexes.name) AS columns"
     " WHERE tables.type = 'table' ORDER BY tables.name, indexes.name, columns.seqno"
@@ -48,14 +54,23 @@ def tell_estimates(connection: sa.Connection) -> bool:
 def _wanted(connection: sa.Connection) -> Indexes:
     columns: dict[tuple[str, str], list[str]] = {}
     unique: dict[tuple[str, str], bool] = {}
-    for table, index, is_unique, _, column in connection.execute(_INDEXES):
+    peoples: set[str] = set()
+    for table, index, is_unique, _, column, of_people in connection.execute(_INDEXES, {"person": PERSON}):
         columns.setdefault((table, index), []).append(column)
         unique[table, index] = bool(is_unique)
-    return {key: _stat(len(named), unique=unique[key]) for key, named in columns.items() if named[0] == FIRST}
+        if of_people:
+            peoples.add(table)
+    return {
+        (table, index): _stat(named, unique=unique[table, index], of_people=table in peoples)
+        for (table, index), named in columns.items()
+        if named[0] == FIRST
+    }
 
 
-def _stat(columns: int, *, unique: bool) -> str:
-    chosen = [ROWS, ROWS, *(TELLING[at] if at < len(TELLING) else 5 for at in range(columns - 1))]
-    if unique and columns > 1:
+def _stat(columns: Sequence[str], *, unique: bool, of_people: bool) -> str:
+    chosen = [ROWS, ROWS, *(TELLING[at] if at < len(TELLING) else 5 for at in range(len(columns) - 1))]
+    if of_people and len(columns) > 1 and columns[1] in SHARED:
+        chosen[2] = MANY
+    if unique and len(columns) > 1:
         chosen[-1] = 1
     return " ".join(map(str, chosen))

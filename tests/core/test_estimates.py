@@ -17,15 +17,20 @@ PERSONS = (
     " AND competency_id IN (SELECT value FROM json_each(?)) ORDER BY id"
 )
 
+STREAKS = (
+    "SELECT length FROM streak_state WHERE workspace_id = ? AND person_id IN (SELECT value FROM json_each(?))"
+    " AND competency_id IN (SELECT value FROM json_each(?))"
+)
 
-def _plan(path: Path) -> str:
+
+def _plan(path: Path, statement: str = PERSONS, table: str = "qualification") -> str:
     """How a connection opened now would go."""
     connection = sqlite3.connect(path)
     try:
-        rows = connection.execute(f"EXPLAIN QUERY PLAN {PERSONS}", (1, "[1]", "[1]")).fetchall()
+        rows = connection.execute(f"EXPLAIN QUERY PLAN {statement}", (1, "[1]", "[1]")).fetchall()
     finally:
         connection.close()
-    return next(row[3] for row in rows if "qualification" in row[3])
+    return next(row[3] for row in rows if table in row[3])
 
 
 @pytest.fixture
@@ -37,6 +42,11 @@ def path(tmp_path: Path) -> Path:
 
 def test_one_persons_rows_are_found_by_the_person_also_where_they_are_wanted_in_order(path: Path) -> None:
     assert "person_id=?" in _plan(path)
+
+
+def test_what_many_people_share_is_not_gone_through_for_the_rows_of_some(path: Path) -> None:
+    """Else each result would take longer the more people have a streak in its skill."""
+    assert "(workspace_id=? AND person_id=?" in _plan(path, STREAKS, "streak_state")
 
 
 def test_without_being_told_it_would_go_through_the_workspace(path: Path) -> None:
