@@ -20,7 +20,7 @@ from core.errors import Misconfigured
 from core.estimates import tell_estimates
 from core.growth import Growth
 from core.id_lists import send_lists_whole
-from core.postgres import ping_quickly
+from core.postgres import end_reading_kept, keep_prepared, ping_quickly
 from core.turns import Turns
 
 BUSY_MS = 10_000
@@ -107,9 +107,13 @@ class Database:
                 self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, query_cache_size=STATEMENTS
             )
             ping_quickly(engine)
+            keep_prepared(engine)
             send_lists_whole(engine)
             event.listen(engine, "checkin", self._given_back)
-            return engine.execution_options(postgresql_readonly=True) if read_only else engine
+            if not read_only:
+                return engine
+            end_reading_kept(engine)
+            return engine.execution_options(postgresql_readonly=True)
         if self.url.database in (None, "", ":memory:"):
             raise Misconfigured("DATABASE_URL needs a file for SQLite, such as sqlite:////var/lib/prowess.db.")
         Path(str(self.url.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -18,8 +18,12 @@ from psycopg.adapt import PyFormat, Transformer
 from psycopg.errors import error_from_result
 from psycopg.pq import ExecStatus, Format, TransactionStatus
 from psycopg.types.numeric import Int8BinaryDumper
+from sqlalchemy import event
 
 KEPT = "core.postgres"
+MOST_PREPARED = 400
+"""Statements a connection keeps prepared: those of everyday work, with room."""
+
 IDLE, IN_TRANSACTION = TransactionStatus.IDLE, TransactionStatus.INTRANS
 ROWS, DONE, NOTHING = ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK, ExecStatus.EMPTY_QUERY
 TEXT = Format.TEXT
@@ -83,6 +87,24 @@ class Sender:
         if result.status != DONE:
             raise error_from_result(result)
         return (), -1 if result.command_tuples is None else result.command_tuples
+
+
+def keep_prepared(engine: sa.Engine) -> None:
+    """Have the connections of this engine keep more statements prepared than psycopg does by itself."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.prepared_max = MOST_PREPARED
+
+
+def end_reading_kept(engine: sa.Engine) -> None:
+    """Have what was only read end with COMMIT: at a rollback psycopg forgets all that it has prepared."""
+    engine.dialect.do_rollback = _commit  # type: ignore[method-assign, assignment]
+
+
+def _commit(connection: Any) -> None:
+    """Of a transaction that failed the server makes a rollback."""
+    connection.commit()
 
 
 def ping_quickly(engine: sa.Engine) -> None:

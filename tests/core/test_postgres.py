@@ -56,6 +56,27 @@ def test_a_number_of_any_size_is_the_same_statement(on_postgres: House) -> None:
         assert _prepared(session).count("UPDATE person SET name") == 1
 
 
+def test_what_one_reading_prepared_is_still_prepared_for_the_next(on_postgres: House) -> None:
+    with on_postgres.writing() as session:
+        person = a_person(session, "Anna Berg")
+    for _ in range(OFTEN):
+        with on_postgres.reading() as session:
+            backend = _backend(session)
+            assert run(session, NAMED, people=[person]).scalars().all() == ["Anna Berg"]
+    with on_postgres.reading() as session:
+        assert (_backend(session), "SELECT person.name" in _prepared(session)) == (backend, True)
+
+
+def test_a_reading_that_went_wrong_leaves_nothing_to_the_next(on_postgres: House) -> None:
+    with on_postgres.writing() as session:
+        person = a_person(session, "Anna Berg")
+    for _ in range(OFTEN):
+        with pytest.raises(DBAPIError, match="read-only"), on_postgres.reading() as session:
+            session.connection().execute(RENAMING, {"person": person, "called": "Nobody", "ours": session.workspace_id})
+        with on_postgres.reading() as session:
+            assert run(session, NAMED, people=[person]).scalars().all() == ["Anna Berg"]
+
+
 def test_rows_that_meet_a_key_are_counted_apart_however_often_they_come(house: House) -> None:
     with house.writing() as session:
         skill = a_skill(session, "Fire safety")
