@@ -12,6 +12,11 @@ from core.db import Base, Tenant, ref
 from core.history import History, open_now
 from core.privacy import Erase, Personal
 
+WHO_HOLDS_IT = [
+    "person_id", "scale_value_id", "cause", "path", "source_id", "effective_from", "effective_until", "superseded_at",
+]
+"""What tells who holds a competency, and how: PostgreSQL reads it of everybody from an index, in order."""
+
 
 class Rating(Base, History):
     """A person's scale value of a competency, or none; superseded, never overwritten (rating/history).
@@ -25,13 +30,14 @@ class Rating(Base, History):
     __table_args__ = (
         open_now("person_id", "competency_id"),
         sa.Index(None, "workspace_id", "source_id"),
+        sa.Index(None, "workspace_id", "competency_id", postgresql_include=WHO_HOLDS_IT),
     )
     privacy = Personal(
         about=("person_id",), erase=Erase.PSEUDONYMISE, mentions=("rated_by_id",), clear=("note",)
     )
 
     person_id: Mapped[int] = ref("person")
-    competency_id: Mapped[int] = ref("competency")
+    competency_id: Mapped[int] = ref("competency", indexed=False)
     scale_value_id: Mapped[int | None] = ref("scale_value")
     cause: Mapped[str]
     source_id: Mapped[int | None]

@@ -76,7 +76,7 @@ class QualificationVersion(Base, History):
 
     __tablename__ = "qualification_version"
     __table_args__ = (
-        open_now("qualification_id"),
+        open_now("qualification_id", carries=("state", "scale_value_id", "expires_on", "verified_at")),
         sa.Index(None, "workspace_id", "expires_on", sqlite_where=_CURRENT, postgresql_where=_CURRENT),
     )
     privacy = Through(
