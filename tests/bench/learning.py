@@ -8,16 +8,17 @@ from time import process_time
 
 from core.activities import complete_course
 from tests.bench.ground import KINDS, Ground
-from tests.bench.lines import Line, processor_ms_of
+from tests.bench.lines import InRuns, Line, in_runs, processor_ms_of
 from tests.bench.workplace import Workplace, in_parts
 from tests.builders import a_course, a_skill, an_activity
 
 RESULT_GOAL, BULK_GOAL, COURSE_GOAL = 5.0, 20_000.0, 20.0
-MEASURED = 60
+MEASURED = 80
 WARMING = 10
 SKILLS = 20
 ACTIVITIES = 100
 BATCH = 2_000
+ROUNDS = 3
 
 
 def learning(ground: Ground) -> Iterator[Line]:
@@ -50,20 +51,32 @@ def _single(ground: Ground, place: Workplace, activities: list[int]) -> Iterator
     short = _one_by_one(place, fresh, activities)
     after = _one_by_one(place, long_there, activities)
     name = f"one result with its streaks, processor time, {place.kind}"
-    yield Line(f"{name}: short history", short, "ms", RESULT_GOAL, f"median of {MEASURED}, each a transaction")
-    yield Line(f"{name}: after {history:,} others", after, "ms", RESULT_GOAL, f"{after / short:.2f} of the short one's")
+    yield Line(f"{name}: short history", short.quickest, "ms", RESULT_GOAL, f"each a transaction; {short.note}")
+    share = after.quickest / short.quickest
+    note = f"{share:.2f} of the short one's; {after.note}"
+    yield Line(f"{name}: after {history:,} others", after.quickest, "ms", RESULT_GOAL, note)
 
 
-def _one_by_one(place: Workplace, person_id: int, activities: list[int]) -> float:
+def _one_by_one(place: Workplace, person_id: int, activities: list[int]) -> InRuns:
     some = [place.result(person_id, activities[each]) for each in range(WARMING + MEASURED)]
     for each in some[:WARMING]:
         place.record([each])
-    return processor_ms_of(partial(place.record, [each]) for each in some[WARMING:])
+    return in_runs(partial(place.record, [each]) for each in some[WARMING:])
 
 
 def _bulk(ground: Ground, place: Workplace, activities: list[int]) -> Line:
-    """Ten results each of many people, as a file or another system brings them."""
-    people = place.people(max(1, ground.size.in_bulk // 10))
+    """Ten results each of many people, as a file or another system brings them; the quickest of some rounds."""
+    rates = sorted((_rate_of(place, ground.size.in_bulk, activities) for _ in range(ROUNDS)), reverse=True)
+    note = (
+        f"{ground.size.in_bulk:,} results in transactions of {BATCH:,}, by processor time; evidence, streaks, messages"
+        f" too; the quickest of {ROUNDS} rounds, the others {' and '.join(f'{rate:,.0f}/s' for rate in rates[1:])}"
+    )
+    return Line(f"results in bulk, {place.kind}", rates[0], "/s", BULK_GOAL, note)
+
+
+def _rate_of(place: Workplace, number: int, activities: list[int]) -> float:
+    """Results a second, ten each of people who had none."""
+    people = place.people(max(1, number // 10))
     results = [
         place.result(person, activities[(at + each) % ACTIVITIES], passed=(at + each) % 3 > 0, days_ago=10 - each)
         for at, person in enumerate(people)
@@ -72,9 +85,7 @@ def _bulk(ground: Ground, place: Workplace, activities: list[int]) -> Line:
     start = process_time()
     for part in in_parts(results, BATCH):
         place.record(part)
-    rate = len(results) / (process_time() - start)
-    note = f"{len(results):,} results in transactions of {BATCH:,}, by processor time; evidence, streaks, messages too"
-    return Line(f"results in bulk, {place.kind}", rate, "/s", BULK_GOAL, note)
+    return len(results) / (process_time() - start)
 
 
 def _course(place: Workplace) -> Line:
