@@ -32,6 +32,7 @@ KINDS: dict[NoticeKind, Sentence] = {
     NoticeKind.PLANS: say("Plans: given to you, ready to be completed, completed by others"),
     NoticeKind.COMPETENCY_PROPOSED: say("Competencies that people propose for the catalogue"),
     NoticeKind.SUGGESTIONS: say("Skills suggested for activities whose text you changed"),
+    NoticeKind.REFITTED: say("The tagger's confidence refitted on decisions made here"),
     NoticeKind.FEEDBACK: say("Feedback about Prowess"),
 }
 
@@ -39,6 +40,7 @@ FOR_WHOM: dict[NoticeKind, Capability] = {
     NoticeKind.DIGEST: Capability.TARGET_ASSIGN,
     NoticeKind.COMPETENCY_PROPOSED: Capability.COMPETENCY_MANAGE,
     NoticeKind.SUGGESTIONS: Capability.TAGGING_USE,
+    NoticeKind.REFITTED: Capability.SETTINGS_MANAGE,
     NoticeKind.FEEDBACK: Capability.SITE_MANAGE,
 }
 """Kinds that only those get who hold this somewhere; the others everybody."""

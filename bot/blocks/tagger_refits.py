@@ -25,6 +25,7 @@ from tagging.refitting import (
 NOT_BETTER = say(
     "Kept as it was: on decisions it didn't see, a refit would not have been clearly better. Both are shown below."
 )
+MUTE = say("Mute: /prowess settings")
 LEAST_DRAWN = 5
 """A tenth is drawn from this many decisions on."""
 
@@ -45,6 +46,18 @@ def refitted_card(made: Refitted, png: bytes | None) -> Card:
     buttons = [Button(say("Go back"), BACK, {"refit": made.refit_id})] if checked.outcome == Outcome.TAKEN else []
     parts.append(Actions((*buttons, Button(say("History"), HISTORY))))
     return Card(said, tuple(parts))
+
+
+def refitted_notice(refit: RefitView) -> Card:
+    """What admins read of a refit that came by itself: what it follows, what it brought, the way back."""
+    said = say(
+        "The tagger's confidence now follows {n} decisions made here. It counts from the next asking on.",
+        n=refit.decisions,
+    )
+    error = (say("Calibration error"), _error(refit.figures))
+    buttons = Button(say("Go back"), BACK, {"refit": refit.id}), Button(say("History"), HISTORY)
+    because = say("Because you may set the tagger, and it refits as more is decided. {mute}", mute=MUTE)
+    return Card(said, (Text(said), Fields([error]), Actions(buttons), Context(because)))
 
 
 def outcome_words(checked: Checked) -> Sentence:

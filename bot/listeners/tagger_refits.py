@@ -1,4 +1,7 @@
-"""`tagger refit`, `back` and `history`: the confidence learns from decisions made here (tagging/feedback)."""
+"""`tagger refit`, `back` and `history`: the confidence learns from decisions made here (tagging/feedback).
+
+One that came by itself is told to the admins.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.blocks.line_charts import draw_lines
-from bot.blocks.tagger_refits import back_card, history_card, refitted_card, reliability_of
+from bot.blocks.tagger_refits import back_card, history_card, refitted_card, refitted_notice, reliability_of
 from bot.blocks.tagger_settings import BACK, HISTORY, REFIT
-from bot.cards import Words, line
+from bot.cards import Card, Words, line
 from bot.conversation import Answer, Asker, Call, Conversations, Job, Later, Press
 from bot.product import Product
 from bot.tagger_learning import default_of, follow, refit_now
@@ -24,7 +27,8 @@ from core.activities import (
 )
 from core.audit import note_undoable
 from core.db import WorkspaceSession
-from core.people import Actor, Capability, allows, require
+from core.notifications import REFITTED
+from core.people import Actor, Capability, PersonView, allows, require
 from core.words import say
 
 REFIT_JOB = "tagger.refit"
@@ -40,6 +44,7 @@ def register(conversations: Conversations) -> None:
     conversations.press(BACK, _back_pressed)
     conversations.press(HISTORY, _history_pressed)
     conversations.undo(UNDO_BACK, _undo)
+    conversations.notice(REFITTED, _refitted)
 
 
 def _asked(call: Call) -> Answer:
@@ -98,6 +103,14 @@ def _told(product: Product, asker: Asker) -> Answer:
         manages = allows(session, asker.actor, Capability.SETTINGS_MANAGE)
         found = refits(session, MOST_SHOWN)
         return Answer(card=history_card(found, manages=manages, in_force=refit_in_force(session)))
+
+
+def _refitted(
+    session: WorkspaceSession, _recipient: PersonView, refs: Mapping[str, Any], _message: object
+) -> Card | None:
+    """Nothing where another one is in force by now."""
+    refit_id = int(refs["refit"])
+    return refitted_notice(refit_view(session, refit_id)) if refit_in_force(session) == refit_id else None
 
 
 def _undo(session: WorkspaceSession, actor: Actor, refs: Mapping[str, Any]) -> Words:

@@ -79,6 +79,7 @@ from core.notifications.ratings_told import (
     tell_of_rating,
 )
 from core.notifications.reevaluations_told import REEVALUATION, rewrite_reevaluation, tell_of_reevaluation
+from core.notifications.refits_told import REFITTED, tell_of_refit
 from core.notifications.reminders import (
     DueReminder,
     due_reminders,
@@ -158,7 +159,9 @@ __all__ = [
     "tell_of_verification",
     "tell_of_verified",
     "COUNTED",
+    "REFITTED",
     "SUGGESTIONS",
+    "tell_of_refit",
     "tell_of_suggestions",
     "Departure",
     "MessagePart",

@@ -45,6 +45,7 @@ URGENCY = (
     NoticeKind.SKILL_ACQUIRED,
     NoticeKind.STREAK_PROGRESS,
     NoticeKind.SUGGESTIONS,
+    NoticeKind.REFITTED,
     NoticeKind.FEEDBACK,
 )
 """What asks for something by a date first, what only tells last."""

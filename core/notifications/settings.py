@@ -41,6 +41,7 @@ class NoticeKind(StrEnum):
     PLANS = "plans"
     COMPETENCY_PROPOSED = "competency_proposed"
     SUGGESTIONS = "suggestions"
+    REFITTED = "refitted"
     FEEDBACK = "feedback"
 
 

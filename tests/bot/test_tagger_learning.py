@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
-from bot.cards import Picture, Table
+from bot.blocks import plain
+from bot.cards import Card, Picture, Table
 from bot.tagger_learning import learn_all, refit_if_due
 from core.activities import (
     Asked,
@@ -28,6 +30,8 @@ from core.activities.tagger_models import TaggerRefit
 from core.audit import latest_facts
 from core.errors import Conflict
 from core.frameworks import find_named
+from core.notifications.models import OutboxMessage
+from core.people import person
 from tests.bot.decided import decide_many
 from tests.bot.spoken import Spoken, labels
 from tests.bot.tagging.editor import TITLE
@@ -170,6 +174,41 @@ def test_it_refits_by_itself_once_enough_was_decided_and_not_again_before_more_w
     assert refit_if_due(product, workspace) is not None, "50 are enough"
     ada.command("tagger", "back")
     assert refit_if_due(product, workspace) is None, "who went back is not overruled the next moment"
+
+
+def test_the_admins_read_of_a_refit_that_came_by_itself_with_the_way_back(ada: Spoken) -> None:
+    with ada.house.writing() as session:
+        a_person(session, "Emil")
+    decide(ada, 120)
+    assert refit_if_due(ada.product, ada.house.workspace_id) is not None
+    with ada.house.reading() as session:
+        [message] = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "refitted"))
+        assert message.recipient_id == ada.person_id, "who may go back, and nobody else"
+    [card] = _told(ada)
+    assert labels(card) == ["Go back", "History"]
+    said = plain(card, ada.asker.reader)
+    assert "The tagger's confidence now follows 240 decisions made here." in said
+    assert "Calibration error: 0." in said and "Mute: /prowess settings" in said
+    ada.card = card
+    assert "✓ The confidence is as shipped again." in ada.press("Go back")
+    assert _told(ada) == [], "nothing is left to say of it"
+
+
+def test_who_had_a_refit_made_reads_its_card_and_no_notice(ada: Spoken) -> None:
+    decide(ada, 120)
+    assert "✓ The confidence now follows" in ada.command("tagger", "refit")
+    with ada.house.reading() as session:
+        assert session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "refitted")).all() == []
+
+
+def _told(speaker: Spoken) -> list[Card]:
+    """What the outbox has for the speaker of refits, as it reads now."""
+    with speaker.house.reading() as session:
+        recipient = person(session, speaker.person_id)
+        kept = session.scalars(select(OutboxMessage).where(OutboxMessage.kind == "refitted")).all()
+        worded = speaker.conversations.notices["refitted"]
+        found = [worded(session, recipient, each.refs, each) for each in kept]
+    return [card for card in found if card is not None]
 
 
 def test_a_tick_refits_wherever_it_is_due(ada: Spoken) -> None:

@@ -13,6 +13,7 @@ from core.activities.tagger_decisions import (
 )
 from core.activities.tagger_events import TaggerAdjustmentChosen, TaggerRefitted, TaggingThresholdSet
 from core.activities.tagger_refits import (
+    TAKEN,
     Period,
     RefitFound,
     RefitView,
@@ -37,6 +38,7 @@ from core.activities.tagger_threshold import (
 __all__ = [
     "LEAST_WRONG_IN",
     "MOST_WRONG_IN",
+    "TAKEN",
     "Decision",
     "Period",
     "RefitFound",
