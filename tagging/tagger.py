@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 from core.embedding import Embedder
 from tagging.adjustment import Adjustment
 from tagging.basis import basis_of
-from tagging.confidence import Coefficients, shipped
+from tagging.confidence import Coefficients, shipped, shipped_by_meaning
 from tagging.degraded import Degraded, degraded_by
 from tagging.features import Measured, measure
-from tagging.foreign import confidences_in
+from tagging.foreign import confidences_in, told_by_meaning
 from tagging.instructions import without_instructions
 from tagging.judge import SHORTLIST, Judge, Pick, shown_to_judge
+from tagging.languages import language_of
 from tagging.llm import ChatFailed
 from tagging.reading import Reading, joined, read_activity
 from tagging.reasons import explain
 from tagging.shortlist import SkillIndex
+from tagging.silence import silenced
 from tagging.suggestion import Suggestion, Suggestions
 from tagging.verdicts import VerdictWeights, shipped_verdicts
 
@@ -58,9 +60,13 @@ class Tagger:
         judge: Judge | None = None,
         coefficients: Coefficients | None = None,
         verdicts: VerdictWeights | None = None,
+        by_meaning: Coefficients | None = None,
     ) -> None:
+        """Coefficients not given are the shipped ones; with given ones, texts in other languages are measured by
+        them too unless `by_meaning` is given as well."""
         self._embedder = embedder
         self._judge = judge
+        self._by_meaning = by_meaning or coefficients or shipped_by_meaning()
         self._coefficients = coefficients or shipped(embedder.model)
         self._weights = verdicts or shipped_verdicts()
 
@@ -87,15 +93,16 @@ class Tagger:
         """
         measured = self._measured(title, text, index, allowed, exclude, reading)
         if measured is None:
-            return self._answer((), None, threshold, self._unasked())
+            return self._answer((), None, threshold, self._unasked(), self.basis(judged=False))
         reading, found = measured
         measured_first, verdicts = self._ranked(reading, found, index, limit)
-        known = adjustment if adjustment and adjustment.basis == self.basis(judged=bool(verdicts.shown)) else None
+        basis = self.basis(judged=bool(verdicts.shown), text=_whole(reading))
+        known = adjustment if adjustment and adjustment.basis == basis else None
         ranked = _adjusted(measured_first, found, index, known)
         most = max(0, min(limit, MOST_SUGGESTIONS))
         passing = [(confidence, at) for confidence, at in ranked if confidence >= threshold][:most]
         told = [_told(reading, found, index, one, verdicts) for one in (passing or ranked[:1])]
-        answer = self._answer(tuple(told) if passing else (), told[0], threshold, verdicts)
+        answer = self._answer(tuple(told) if passing else (), told[0], threshold, verdicts, basis)
         return replace(answer, considered=_named(measured_first[:CONSIDERED], found, index))
 
     def ranking(self, title: str, text: str, index: SkillIndex, k: int = 5) -> list[tuple[int, float]]:
@@ -108,7 +115,7 @@ class Tagger:
 
     def alone(self) -> "Tagger":
         """This tagger without its judge: retrieval answers, and no language model is asked."""
-        return Tagger(self._embedder, None, self._coefficients, self._weights)
+        return Tagger(self._embedder, None, self._coefficients, self._weights, self._by_meaning)
 
     def judged(self, title: str, text: str, index: SkillIndex) -> list[tuple[int, float, float]]:
         """What retrieval (0 to 1) and the judge (0: left out) say of each skill it was shown, to fit weights by.
@@ -119,17 +126,22 @@ class Tagger:
         if measured is None:
             return []
         reading, found = measured
-        retrieval, order = self._by_retrieval(reading, found)
+        retrieval, order = self._by_retrieval(reading, found, index)
         verdicts = self._verdicts(reading, found, order, index, MOST_SUGGESTIONS)
         said = [(found.rows[at], float(retrieval[at]), verdicts.on(index, found.rows[at])) for at in order]
         return [(int(index.ids[row]), sure, verdict) for row, sure, verdict in said if verdict is not None]
 
-    def basis(self, *, judged: bool | None = None) -> str:
-        """The name of what measures: with the judge, or by retrieval alone (None: as this tagger usually answers)."""
+    def basis(self, *, judged: bool | None = None, text: str = "") -> str:
+        """The name of what measures: with the judge, or by retrieval alone (None: as this tagger usually answers).
+
+        Of an answer about a `text` that is told by meaning alone it is another one: what was learned from decisions
+        about English texts says nothing of those confidences.
+        """
+        coefficients = self._coefficients_for(text)
         if self._judge is None or judged is False:
-            return basis_of(self._embedder.model, self._coefficients)
+            return basis_of(self._embedder.model, coefficients)
         name = f"{self._embedder.model} + {self._judge.model} {self._judge.prompt_version}"
-        return basis_of(name, self._coefficients, self._weights)
+        return basis_of(name, coefficients, self._weights)
 
     def warm(self) -> None:
         """Load the models' libraries and the embedding model now, so that the first editor doesn't wait for them."""
@@ -159,7 +171,7 @@ class Tagger:
         self, reading: Reading, measured: Measured, index: SkillIndex, limit: int
     ) -> tuple[list[tuple[float, int]], _Verdicts]:
         """Return (confidence, place in `measured`) of every candidate, most relevant first, and the verdicts."""
-        retrieval, order = self._by_retrieval(reading, measured)
+        retrieval, order = self._by_retrieval(reading, measured, index)
         verdicts = self._verdicts(reading, measured, order, index, limit)
         joint = [(self._joint(float(retrieval[at]), verdicts.on(index, measured.rows[at])), at) for at in order]
         return sorted(joint, key=lambda one: -one[0]), verdicts
@@ -167,11 +179,20 @@ class Tagger:
     def _joint(self, retrieval: float, verdict: float | None) -> float:
         return round(self._weights.joint(retrieval, verdict), PLACES)
 
-    def _by_retrieval(self, reading: Reading, measured: Measured) -> tuple[NDArray[np.float64], list[int]]:
+    def _by_retrieval(
+        self, reading: Reading, measured: Measured, index: SkillIndex
+    ) -> tuple[NDArray[np.float64], list[int]]:
         """Retrieval's confidences, and the places of the candidates by them, surest first."""
-        usual = self._coefficients.confidences(measured.features)
-        retrieval = confidences_in(joined(reading.title, reading.text), measured, usual)
+        text = _whole(reading)
+        coefficients = self._coefficients_for(text)
+        usual = coefficients.confidences(measured.features)
+        if coefficients is not self._coefficients:
+            usual = silenced(usual, str(language_of(text)), index, self._embedder, coefficients)
+        retrieval = confidences_in(text, measured, usual)
         return retrieval, sorted(range(len(measured.rows)), key=lambda at: (-retrieval[at], measured.rows[at]))
+
+    def _coefficients_for(self, text: str) -> Coefficients:
+        return self._by_meaning if told_by_meaning(text, self._embedder) else self._coefficients
 
     def _verdicts(
         self, reading: Reading, measured: Measured, order: Sequence[int], index: SkillIndex, limit: int
@@ -196,12 +217,16 @@ class Tagger:
         best: Suggestion | None,
         threshold: float,
         verdicts: _Verdicts,
+        basis: str,
     ) -> Suggestions:
         judged = self._judge if verdicts.shown else None
         model = f"{self._embedder.model} + {judged.model}" if judged else self._embedder.model
         version = judged.prompt_version if judged else None
-        basis = self.basis(judged=judged is not None)
         return Suggestions(suggestions, best, threshold, model, version, verdicts.degraded, basis)
+
+
+def _whole(reading: Reading) -> str:
+    return joined(reading.title, reading.text)
 
 
 def _told(
@@ -213,7 +238,7 @@ def _told(
     pick = verdicts.picks.get(skill_id)
     if pick and pick.reason:
         return Suggestion(skill_id, confidence, pick.reason, pick.words, "judge")
-    reason, words = explain(joined(reading.title, reading.text), reading, index, row, measured.matched[at])
+    reason, words = explain(_whole(reading), reading, index, row, measured.matched[at])
     return Suggestion(skill_id, confidence, reason, pick.words if pick else words, "judge" if pick else "retrieval")
 
 

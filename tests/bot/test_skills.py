@@ -24,6 +24,7 @@ from tests.bot.toy_tagger import BrokenEmbedder, a_toy_tagger, toy_coefficients
 from tests.builders import a_person, a_skill, an_activity
 from tests.conftest import House
 from tests.tagging.conftest import ToyEmbedder
+from tests.tagging.test_by_meaning import ENGLISH, GERMAN, Multilingual
 
 TEXT = "Fill in a hot work permit for a small welding job and keep the fire watch after the welding."
 
@@ -340,3 +341,14 @@ def test_a_text_alone_is_tagged_without_keeping_anything(house: House, skills: S
         cleo, known = an_editor(session), a_catalogue(session)
     found = skills.suggest_for_text(house.workspace_id, cleo, "Welding drill", TEXT)
     assert found.suggestions[0].skill_id == known["Welding"]
+
+
+def test_texts_told_by_meaning_teach_nothing_about_how_english_ones_are_measured(house: House) -> None:
+    with house.writing() as session:
+        a_skill(session, "Welding")
+    model = Multilingual()
+    skills = Skills(house.engine, Tagger(model), model, Thresholds())
+    skills.warm().join()
+    basis, found = skills.measure_again(house.workspace_id, [("", ENGLISH), ("", GERMAN)])
+    assert basis == skills.basis
+    assert [bool(each) for each in found] == [True, False]

