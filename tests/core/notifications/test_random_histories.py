@@ -8,7 +8,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
@@ -65,7 +65,7 @@ class Story:
         if not 9 <= local.hour < 17 or self.stopped:
             return None
         today, owed = local.date(), None
-        day = self.expires_on - timedelta(days=200)
+        day = min(self.expires_on - timedelta(days=max(DAYS)), self.snoozed_to or self.expires_on)
         while day <= today:
             left = (self.expires_on - day).days
             if left in DAYS and (holder or left <= 30):
@@ -91,11 +91,15 @@ class Story:
         return not (owed == 2 and self.booked_for > self.expires_on)
 
 
+LONG_BEFORE = [("renew", 86), ("renew", 86), ("snooze", 1), ("sweep", 100), ("sweep", 37)]
+"""A notice is put off to a day long before any would come."""
+
 IN_ANY_HOUSE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=IN_ANY_HOUSE)
 @given(left=FIRST_LEFT, steps=STEPS, own=st.booleans())
+@example(left=90, steps=LONG_BEFORE, own=False)
 @pytest.mark.rule("reminders/once")
 @pytest.mark.rule("reminders/quiet-hours")
 @pytest.mark.rule("reminders/booked")
