@@ -62,7 +62,7 @@ BY_MODEL = frozenset(
     }
 )
 # What words decide: nothing where text and names are in different languages. A text's words are more in one language
-# than in another.
+# than in another. How many words a name has is said of the name alone, and stays.
 BY_WORDS = frozenset(
     {
         *(f"{name}_rank" for name in BY_WORD_LISTS),
